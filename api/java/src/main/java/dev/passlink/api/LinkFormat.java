@@ -1,0 +1,41 @@
+package dev.passlink.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.UserId;
+import java.net.URI;
+import java.net.URLEncoder;
+
+/**
+ * How a registration link looks (behaviour C3). The base is configuration; nothing of a request ever gets into it.
+ *
+ * @param base address of the page the link opens, without query
+ */
+public record LinkFormat(URI base) {
+
+    /** Where the page is, below the public URL, unless configured otherwise. */
+    public static final String PATH = "/ui/login/login/passwordless/init";
+
+    /** Links to the page that Passlink's own server serves under its public URL. */
+    public static LinkFormat below(URI publicUrl) {
+        String origin = publicUrl.toString();
+        return new LinkFormat(
+                URI.create((origin.endsWith("/") ? origin.substring(0, origin.length() - 1) : origin) + PATH));
+    }
+
+    /** The link; a secret. */
+    public URI link(UserId userId, ResourceOwner owner, CodeId codeId, String code) {
+        return URI.create(base + "?userID=" + encoded(userId.value()) + "&orgID=" + encoded(owner.value()) + "&codeID="
+                + encoded(codeId.value()) + "&code=" + encoded(code));
+    }
+
+    /** RFC 3986: all but unreserved characters are percent-encoded; {@link URLEncoder} writes forms, which differ in three. */
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
+    }
+}

@@ -1,0 +1,102 @@
+package dev.passlink.api;
+
+import static dev.passlink.domain.Operation.ADD_MY_PASSWORDLESS_LINK;
+import static dev.passlink.domain.Operation.ADD_PASSWORDLESS_REGISTRATION;
+import static dev.passlink.domain.Operation.REVOKE_LINKS;
+import static dev.passlink.domain.Operation.SEND_MY_PASSWORDLESS_LINK;
+import static dev.passlink.domain.Operation.SEND_PASSWORDLESS_REGISTRATION;
+
+import dev.passlink.api.code.CodeDerivation;
+import dev.passlink.domain.Authority;
+import dev.passlink.domain.Caller;
+import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.Operation;
+import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.InitCode;
+import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
+import dev.passlink.domain.user.UserCommand.RevokeAllPasswordlessInitCodes;
+import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
+import dev.passlink.domain.user.UserId;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The four operations: a registration link for oneself or for somebody else, handed back or mailed (behaviour, chapter
+ * 4). Every answer comes asynchronously; a refusal completes it with {@link dev.passlink.domain.Rejected}.
+ */
+public final class RegistrationLinks {
+
+    private final CommandGate commands;
+    private final CodeDerivation codes;
+    private final LinkFormat format;
+    private final @Nullable ResourceOwner workingOrganization;
+
+    RegistrationLinks(
+            CommandGate commands,
+            CodeDerivation codes,
+            LinkFormat format,
+            @Nullable ResourceOwner workingOrganization) {
+        this.commands = commands;
+        this.codes = codes;
+        this.format = format;
+        this.workingOrganization = workingOrganization;
+    }
+
+    /** The same, for a manager who works in this organization instead of their own (behaviour O4). */
+    public RegistrationLinks in(ResourceOwner organization) {
+        return new RegistrationLinks(commands, codes, format, organization);
+    }
+
+    /** Adds a link for the caller and returns it. */
+    public CompletableFuture<RegistrationLink> addMine(Caller caller) {
+        return add(caller.userId(), Medium.RETURNED, new Authority.Oneself(caller, ADD_MY_PASSWORDLESS_LINK))
+                .thenApply(code -> link(caller.userId(), code));
+    }
+
+    /** Adds a link for the caller and mails it; answers as soon as the code is stored. */
+    public CompletableFuture<ObjectDetails> sendMine(Caller caller) {
+        return add(caller.userId(), Medium.MAIL, new Authority.Oneself(caller, SEND_MY_PASSWORDLESS_LINK))
+                .thenApply(InitCode::details);
+    }
+
+    /** Adds a link for a user and returns it; needs {@code user.credential.write}. */
+    public CompletableFuture<RegistrationLink> add(Caller caller, UserId userId) {
+        return add(userId, Medium.RETURNED, manager(caller, ADD_PASSWORDLESS_REGISTRATION))
+                .thenApply(code -> link(userId, code));
+    }
+
+    /** Adds a link for a user and mails it; needs {@code user.write}; answers as soon as the code is stored. */
+    public CompletableFuture<ObjectDetails> send(Caller caller, UserId userId) {
+        return add(userId, Medium.MAIL, manager(caller, SEND_PASSWORDLESS_REGISTRATION))
+                .thenApply(InitCode::details);
+    }
+
+    /** Takes one open link back; needs {@code user.write}; answers the code's details. */
+    public CompletableFuture<ObjectDetails> revoke(Caller caller, UserId userId, CodeId codeId) {
+        return commands.give(new RevokePasswordlessInitCode(userId, codeId, manager(caller, REVOKE_LINKS)));
+    }
+
+    /** Takes all open links of a user back; needs {@code user.write}; answers the user's details. */
+    public CompletableFuture<ObjectDetails> revokeAll(Caller caller, UserId userId) {
+        return commands.give(new RevokeAllPasswordlessInitCodes(userId, manager(caller, REVOKE_LINKS)));
+    }
+
+    private CompletableFuture<InitCode> add(UserId userId, Medium medium, Authority authority) {
+        return commands.give(
+                new AddPasswordlessInitCode(userId, codes.newCodeId(), codes.newSeed(), medium, authority));
+    }
+
+    RegistrationLink link(UserId userId, InitCode code) {
+        return new RegistrationLink(
+                code.codeId(),
+                code.details(),
+                format.link(userId, code.details().resourceOwner(), code.codeId(), codes.derive(userId, code)),
+                code.expiry());
+    }
+
+    private Authority manager(Caller caller, Operation operation) {
+        return new Authority.Manager(caller, operation, workingOrganization);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.passlink.domain;
+
+import static dev.passlink.domain.Permission.USER_CREDENTIAL_WRITE;
+import static dev.passlink.domain.Permission.USER_DELETE;
+import static dev.passlink.domain.Permission.USER_WRITE;
+
+import java.util.Set;
+
+/**
+ * By which operation something is asked; its published name is on record with every event (behaviour D6). The
+ * permissions are what somebody else than the user needs, see the wire contract of each operation.
+ */
+public enum Operation {
+    ADD_MY_PASSWORDLESS_LINK("AddMyPasswordlessLink"),
+    SEND_MY_PASSWORDLESS_LINK("SendMyPasswordlessLink"),
+    ADD_PASSWORDLESS_REGISTRATION("AddPasswordlessRegistration", USER_CREDENTIAL_WRITE),
+    SEND_PASSWORDLESS_REGISTRATION("SendPasswordlessRegistration", USER_WRITE),
+    ADD_HUMAN_USER("AddHumanUser", USER_WRITE),
+    IMPORT_HUMAN_USER("ImportHumanUser", USER_WRITE),
+    IMPORT_HUMAN_USER_WITH_LINK("ImportHumanUser", USER_WRITE, USER_CREDENTIAL_WRITE),
+    UPDATE_HUMAN_EMAIL("UpdateHumanEmail", USER_WRITE),
+    DEACTIVATE_USER("DeactivateUser", USER_WRITE),
+    REACTIVATE_USER("ReactivateUser", USER_WRITE),
+    LOCK_USER("LockUser", USER_WRITE),
+    UNLOCK_USER("UnlockUser", USER_WRITE),
+    REMOVE_USER("RemoveUser", USER_DELETE),
+    GET_USER("GetUser", Permission.USER_READ),
+    LIST_LINKS("ListLinks", Permission.USER_READ),
+    REVOKE_LINKS("RevokeLinks", USER_WRITE),
+    /** What the holder of a registration link does with it. */
+    LINK("link"),
+    /** What the mailer does to deliver a registration link. */
+    DELIVER_LINK("DeliverLink");
+
+    private final String published;
+    private final Set<Permission> permissions;
+
+    Operation(String published, Permission... permissions) {
+        this.published = published;
+        this.permissions = Set.of(permissions);
+    }
+
+    /** What a manager needs, all of it; empty where nobody but the user or the system may ask. */
+    public Set<Permission> permissions() {
+        return permissions;
+    }
+
+    /** The operation's published name, such as {@code AddMyPasswordlessLink}. */
+    @Override
+    public String toString() {
+        return published;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.passlink.domain.user;
+
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Rejected;
+import dev.passlink.domain.Text;
+
+/**
+ * An e-mail address of a person. Whether it can be delivered to is for the mail server to say; here it is only made sure
+ * that it is one bare address, without display name, comment or line break (behaviour M5).
+ *
+ * @param address  1 to 200 code points, exactly one {@code @} between non-empty parts
+ * @param verified whether the person has shown that mail to it arrives
+ */
+public record Email(String address, boolean verified) {
+
+    private static final String NEVER_IN_AN_ADDRESS = "<>()[],;:\\\"";
+
+    /** @throws Rejected {@link Failure.RequestInvalid} if it is not an address */
+    public Email {
+        Text.required("email", address, 200);
+        int at = address.indexOf('@');
+        boolean oneAtBetweenParts = at > 0 && at == address.lastIndexOf('@') && at < address.length() - 1;
+        if (!oneAtBetweenParts || address.codePoints().anyMatch(Email::isForbidden)) {
+            throw new Rejected(new Failure.RequestInvalid("email must be an address such as name@example.org"));
+        }
+    }
+
+    private static boolean isForbidden(int codePoint) {
+        return Character.isWhitespace(codePoint)
+                || Character.isSpaceChar(codePoint)
+                || NEVER_IN_AN_ADDRESS.indexOf(codePoint) >= 0;
+    }
+
+    /** Says nothing about the person, so that a log cannot. */
+    @Override
+    public String toString() {
+        return "Email[…]";
+    }
+}

@@ -1,0 +1,127 @@
+package dev.passlink.domain.user;
+
+import static java.time.temporal.ChronoUnit.MILLIS;
+
+import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.user.event.InitCodeEvent;
+import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
+import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
+import java.time.Duration;
+import java.time.Instant;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A passwordless init code: a fold over its events, the same for the aggregate that decides and the read model that
+ * shows (behaviour C5). The code itself is not in it and cannot be had from it without the key.
+ *
+ * @param codeId              its id, unique within the user
+ * @param seed                what it is derived from, beside the key
+ * @param codeLength          its characters, 12 to 64
+ * @param medium              how it reaches the person
+ * @param expiresAt           first instant at which it is no longer good, in milliseconds
+ * @param maxAttempts         wrong guesses that lock it
+ * @param maxFailedCeremonies failed ceremonies that lock it
+ * @param state               its state; an open code may have expired
+ * @param mail                what became of its mail
+ * @param failedChecks        wrong guesses so far
+ * @param closedAt            when it was used, locked or revoked; {@code null} while it is open
+ * @param details             its object details
+ */
+public record InitCode(
+        CodeId codeId,
+        CodeSeed seed,
+        int codeLength,
+        Medium medium,
+        Instant expiresAt,
+        int maxAttempts,
+        int maxFailedCeremonies,
+        CodeState state,
+        MailState mail,
+        int failedChecks,
+        @Nullable Instant closedAt,
+        ObjectDetails details) {
+
+    /** A new code, as its first event says. */
+    public static InitCode of(PasswordlessInitCodeAdded event, DomainEventMessage<?> message) {
+        return new InitCode(
+                event.codeId(),
+                event.seed(),
+                event.codeLength(),
+                event.medium(),
+                message.getTimestamp().truncatedTo(MILLIS).plus(event.expiry()),
+                event.maxAttempts(),
+                event.maxFailedCeremonies(),
+                CodeState.OPEN,
+                event.medium() == Medium.MAIL ? MailState.DUE : MailState.NONE,
+                0,
+                null,
+                ObjectDetails.next(null, message));
+    }
+
+    /** The code after one more of its events; a second Added of the same code changes nothing but the details. */
+    public InitCode next(InitCodeEvent event, DomainEventMessage<?> message) {
+        ObjectDetails next = ObjectDetails.next(details, message);
+        if (event instanceof PasswordlessInitCodeAdded) {
+            return then(state, mail, failedChecks, next);
+        }
+        if (event instanceof PasswordlessInitCodeSent) {
+            return then(state, MailState.SENT, failedChecks, next);
+        }
+        if (event instanceof PasswordlessInitCodeDeliveryFailed) {
+            return then(state, mail.givenUp(), failedChecks, next);
+        }
+        if (event instanceof PasswordlessInitCodeCheckFailed) {
+            boolean lastAttempt = failedChecks + 1 >= maxAttempts;
+            return then(lastAttempt ? CodeState.LOCKED : state, mail, failedChecks + 1, next);
+        }
+        if (event instanceof PasswordlessInitCodeCheckSucceeded) {
+            return then(CodeState.USED, mail, failedChecks, next);
+        }
+        if (event instanceof PasswordlessInitCodeRevoked) {
+            return then(CodeState.REVOKED, mail, failedChecks, next);
+        }
+        throw new IllegalArgumentException("not reduced: " + event.getClass().getName());
+    }
+
+    /** Whether the code is open and unexpired. */
+    public boolean isOpenAt(Instant now) {
+        return state == CodeState.OPEN && now.isBefore(expiresAt);
+    }
+
+    /** Whether so many wrong guesses are stored that every further answer is the same. */
+    public boolean attemptsExhausted() {
+        return failedChecks >= maxAttempts;
+    }
+
+    /** How long the code is good from the moment it was added. */
+    public Duration expiry() {
+        return Duration.between(details.creationDate(), expiresAt);
+    }
+
+    /** When the code stopped being good, or will. */
+    Instant endsAt() {
+        return closedAt != null && closedAt.isBefore(expiresAt) ? closedAt : expiresAt;
+    }
+
+    private InitCode then(CodeState wanted, MailState nextMail, int nextFailedChecks, ObjectDetails next) {
+        CodeState nextState = state.then(wanted);
+        return new InitCode(
+                codeId,
+                seed,
+                codeLength,
+                medium,
+                expiresAt,
+                maxAttempts,
+                maxFailedCeremonies,
+                nextState,
+                nextMail,
+                nextFailedChecks,
+                nextState == state ? closedAt : next.changeDate(),
+                next);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.passlink.domain.user;
+
+import static java.util.Comparator.comparing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The codes a user remembers: all that are open, and of the closed ones those of the last 30 days, at most 100
+ * (behaviour C11).
+ *
+ * @param remembered in the order in which they were added
+ */
+record InitCodes(List<InitCode> remembered) {
+
+    static final InitCodes NONE = new InitCodes(List.of());
+
+    private static final Duration MEMORY = Duration.ofDays(30);
+    private static final int MAX_CLOSED = 100;
+
+    InitCodes {
+        remembered = List.copyOf(remembered);
+    }
+
+    Optional<InitCode> find(CodeId codeId) {
+        return remembered.stream().filter(code -> code.codeId().equals(codeId)).findFirst();
+    }
+
+    List<InitCode> openAt(Instant now) {
+        return remembered.stream().filter(code -> code.isOpenAt(now)).toList();
+    }
+
+    InitCodes plus(InitCode code) {
+        List<InitCode> codes = new ArrayList<>(remembered);
+        codes.add(code);
+        return new InitCodes(codes);
+    }
+
+    InitCodes with(InitCode changed) {
+        return new InitCodes(remembered.stream()
+                .map(code -> code.codeId().equals(changed.codeId()) ? changed : code)
+                .toList());
+    }
+
+    /** What is left after forgetting, at the time of an event. */
+    InitCodes at(Instant time) {
+        Set<CodeId> kept = remembered.stream()
+                .filter(code -> !code.isOpenAt(time))
+                .filter(code -> code.endsAt().plus(MEMORY).isAfter(time))
+                .sorted(comparing(InitCode::endsAt).reversed())
+                .limit(MAX_CLOSED)
+                .map(InitCode::codeId)
+                .collect(Collectors.toSet());
+        List<InitCode> left = remembered.stream()
+                .filter(code -> code.isOpenAt(time) || kept.contains(code.codeId()))
+                .toList();
+        return left.size() == remembered.size() ? this : new InitCodes(left);
+    }
+}

@@ -1,0 +1,447 @@
+package dev.passlink.domain.user;
+
+import static java.time.temporal.ChronoUnit.MILLIS;
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+
+import dev.passlink.domain.Authority;
+import dev.passlink.domain.EventMetaData;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.Rejected;
+import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.Roles;
+import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
+import dev.passlink.domain.user.UserCommand.AddUser;
+import dev.passlink.domain.user.UserCommand.AddUserWithInitCode;
+import dev.passlink.domain.user.UserCommand.ChangeUserEmail;
+import dev.passlink.domain.user.UserCommand.DeactivateUser;
+import dev.passlink.domain.user.UserCommand.LockUser;
+import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeSent;
+import dev.passlink.domain.user.UserCommand.ReactivateUser;
+import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
+import dev.passlink.domain.user.UserCommand.RemoveUser;
+import dev.passlink.domain.user.UserCommand.ReviewPasswordlessInitCodeMail;
+import dev.passlink.domain.user.UserCommand.RevokeAllPasswordlessInitCodes;
+import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
+import dev.passlink.domain.user.UserCommand.UnlockUser;
+import dev.passlink.domain.user.event.InitCodeEvent;
+import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
+import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
+import dev.passlink.domain.user.event.UserAdded;
+import dev.passlink.domain.user.event.UserDeactivated;
+import dev.passlink.domain.user.event.UserEmailChanged;
+import dev.passlink.domain.user.event.UserEvent;
+import dev.passlink.domain.user.event.UserLocked;
+import dev.passlink.domain.user.event.UserReactivated;
+import dev.passlink.domain.user.event.UserRemoved;
+import dev.passlink.domain.user.event.UserUnlocked;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventhandling.SequenceNumber;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateRoot;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.axonframework.serialization.Revision;
+import org.axonframework.serialization.UnknownSerializedType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one aggregate: a user, with its codes. Its stream is the order of everything about a user; it decides under the
+ * rules of the behaviour document, and it authorizes, since it alone knows which organization really owns the user.
+ *
+ * <p>A removed user can be added again (behaviour D7): same stream, new incarnation, nothing inherited.
+ */
+@AggregateRoot(type = User.TYPE)
+@Revision("1")
+public class User {
+
+    /** Axon's aggregate type, stored with every event. */
+    public static final String TYPE = "user";
+
+    @AggregateIdentifier
+    private @Nullable UserId id;
+
+    private @Nullable Person person; // null while there is no incarnation
+    private @Nullable ObjectDetails details; // of the current incarnation, or of the last one
+    private boolean deactivated;
+    private boolean locked;
+    private InitCodes codes = InitCodes.NONE;
+    private Instant lastEventAt = Instant.EPOCH;
+
+    /** For Axon, which fills the state from events. */
+    protected User() {}
+
+    // ------------------------------------------------------------------------------------------ the user's life
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    ObjectDetails handle(AddUser command, Roles roles) {
+        add(command.userId(), command.owner(), command.person(), command.authority(), roles);
+        return details();
+    }
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    UserWithInitCode handle(AddUserWithInitCode command, Roles roles, InitCodeRules rules) {
+        add(command.userId(), command.owner(), command.person(), command.authority(), roles);
+        InitCode code = addCode(command.codeId(), command.seed(), Medium.RETURNED, command.authority(), rules);
+        return new UserWithInitCode(details(), code);
+    }
+
+    @CommandHandler
+    ObjectDetails handle(ChangeUserEmail command, Roles roles) {
+        Person known = authorize(command, roles);
+        Email old = known.email();
+        if (command.email().equals(old)) {
+            return details();
+        }
+        emit(new UserEmailChanged(command.userId(), command.email()), command.authority());
+        if (old != null && !old.address().equals(command.email().address())) {
+            codes.openAt(now()).stream()
+                    .filter(code -> code.medium() == Medium.MAIL)
+                    .forEach(code -> emit(
+                            new PasswordlessInitCodeRevoked(command.userId(), code.codeId()), command.authority()));
+        }
+        return details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(DeactivateUser command, Roles roles) {
+        authorize(command, roles);
+        if (!deactivated) {
+            emit(new UserDeactivated(command.userId()), command.authority());
+        }
+        return details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(ReactivateUser command, Roles roles) {
+        authorize(command, roles);
+        if (deactivated) {
+            emit(new UserReactivated(command.userId()), command.authority());
+        }
+        return details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(LockUser command, Roles roles) {
+        authorize(command, roles);
+        if (!locked) {
+            emit(new UserLocked(command.userId()), command.authority());
+        }
+        return details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(UnlockUser command, Roles roles) {
+        authorize(command, roles);
+        if (locked) {
+            emit(new UserUnlocked(command.userId()), command.authority());
+        }
+        return details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(RemoveUser command, Roles roles) {
+        authorize(command, roles);
+        emit(new UserRemoved(command.userId()), command.authority());
+        return details();
+    }
+
+    // ------------------------------------------------------------------------------------------ a code's life
+
+    @CommandHandler
+    InitCode handle(AddPasswordlessInitCode command, Roles roles, InitCodeRules rules) {
+        authorize(command, roles);
+        return addCode(command.codeId(), command.seed(), command.medium(), command.authority(), rules);
+    }
+
+    @CommandHandler
+    MailVerdict handle(ReviewPasswordlessInitCodeMail command) {
+        Person known = person;
+        InitCode code = codes.find(command.codeId()).orElse(null);
+        if (known == null || code == null || code.mail() != MailState.DUE || code.state() != CodeState.OPEN) {
+            return new MailVerdict.NotDue();
+        }
+        if (!code.isOpenAt(now())) {
+            emit(
+                    new PasswordlessInitCodeDeliveryFailed(command.userId(), command.codeId(), "EXPIRED"),
+                    command.authority());
+            return new MailVerdict.NotDue();
+        }
+        if (deactivated || locked) {
+            return new MailVerdict.Postponed();
+        }
+        return new MailVerdict.Due(code, known, Objects.requireNonNull(known.email()));
+    }
+
+    @CommandHandler
+    ObjectDetails handle(MarkPasswordlessInitCodeSent command) {
+        InitCode code = code(command.codeId());
+        if (code.mail() != MailState.SENT) {
+            emit(new PasswordlessInitCodeSent(command.userId(), command.codeId()), command.authority());
+        }
+        return code(command.codeId()).details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(MarkPasswordlessInitCodeDeliveryFailed command) {
+        InitCode code = code(command.codeId());
+        if (code.mail() == MailState.DUE) {
+            emit(
+                    new PasswordlessInitCodeDeliveryFailed(command.userId(), command.codeId(), command.reason()),
+                    command.authority());
+        }
+        return code(command.codeId()).details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(RevokePasswordlessInitCode command, Roles roles) {
+        authorize(command, roles);
+        if (code(command.codeId()).isOpenAt(now())) {
+            emit(new PasswordlessInitCodeRevoked(command.userId(), command.codeId()), command.authority());
+        }
+        return code(command.codeId()).details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(RevokeAllPasswordlessInitCodes command, Roles roles) {
+        authorize(command, roles);
+        codes.openAt(now())
+                .forEach(code ->
+                        emit(new PasswordlessInitCodeRevoked(command.userId(), code.codeId()), command.authority()));
+        return details();
+    }
+
+    @CommandHandler
+    Verdict handle(RedeemPasswordlessInitCode command, Roles roles, CodeVerifier verifier) {
+        if (person == null) {
+            return new Verdict.Refused(new Failure.CodeInvalid());
+        }
+        command.authority().over(command.userId(), details().resourceOwner(), roles);
+        InitCode code = codes.find(command.codeId()).orElse(null);
+        if (code == null || code.attemptsExhausted()) {
+            return new Verdict.Refused(new Failure.CodeInvalid());
+        }
+        return switch (verifier.verify(command.userId(), code, command.proof())) {
+            case KEY_RETIRED -> new Verdict.Refused(new Failure.CodeInvalid());
+            case KEY_UNKNOWN ->
+                new Verdict.Refused(
+                        new Failure.Unavailable("The key of this registration link is not known here yet."));
+            case WRONG -> {
+                emit(new PasswordlessInitCodeCheckFailed(command.userId(), command.codeId()), command.authority());
+                yield new Verdict.Refused(new Failure.CodeInvalid());
+            }
+            case RIGHT -> redeem(code, command);
+        };
+    }
+
+    // ------------------------------------------------------------------------------------------ state from events
+
+    @EventSourcingHandler
+    void on(UserAdded event, DomainEventMessage<?> message) {
+        id = event.userId();
+        person = event.person();
+        details = ObjectDetails.next(null, message);
+        deactivated = false;
+        locked = false;
+        codes = InitCodes.NONE;
+        passed(message);
+    }
+
+    @EventSourcingHandler
+    void on(UserEmailChanged event, DomainEventMessage<?> message) {
+        person = existing().with(event.email());
+        userChanged(message);
+    }
+
+    @EventSourcingHandler
+    void on(UserDeactivated event, DomainEventMessage<?> message) {
+        deactivated = true;
+        userChanged(message);
+    }
+
+    @EventSourcingHandler
+    void on(UserReactivated event, DomainEventMessage<?> message) {
+        deactivated = false;
+        userChanged(message);
+    }
+
+    @EventSourcingHandler
+    void on(UserLocked event, DomainEventMessage<?> message) {
+        locked = true;
+        userChanged(message);
+    }
+
+    @EventSourcingHandler
+    void on(UserUnlocked event, DomainEventMessage<?> message) {
+        locked = false;
+        userChanged(message);
+    }
+
+    @EventSourcingHandler
+    void on(UserRemoved event, DomainEventMessage<?> message) {
+        person = null;
+        codes = InitCodes.NONE;
+        userChanged(message);
+    }
+
+    @EventSourcingHandler
+    void on(InitCodeEvent event, DomainEventMessage<?> message) {
+        InitCode known = codes.find(event.codeId()).orElse(null);
+        if (known != null) {
+            codes = codes.with(known.next(event, message));
+        } else if (event instanceof PasswordlessInitCodeAdded added) {
+            codes = codes.plus(InitCode.of(added, message));
+        }
+        passed(message);
+    }
+
+    @EventSourcingHandler
+    void on(UnknownSerializedType event, @SequenceNumber long sequenceNumber) {
+        throw new Rejected(new Failure.Unavailable("This version cannot read event " + (sequenceNumber + 1)
+                + " of the user's history, so it decides nothing about the user."));
+    }
+
+    private void userChanged(DomainEventMessage<?> message) {
+        details = ObjectDetails.next(details, message);
+        passed(message);
+    }
+
+    private void passed(DomainEventMessage<?> message) {
+        Instant time = message.getTimestamp().truncatedTo(MILLIS);
+        lastEventAt = time.isAfter(lastEventAt) ? time : lastEventAt;
+        codes = codes.at(lastEventAt);
+    }
+
+    // ------------------------------------------------------------------------------------------ rules
+
+    private void add(UserId userId, ResourceOwner owner, Person added, Authority authority, Roles roles) {
+        authority.over(userId, owner, roles);
+        if (person != null) {
+            throw new Rejected(new Failure.UserAlreadyExists());
+        }
+        apply(new UserAdded(userId, added), EventMetaData.of(authority, userId, owner));
+    }
+
+    private InitCode addCode(CodeId codeId, CodeSeed seed, Medium medium, Authority authority, InitCodeRules rules) {
+        requireActive();
+        if (medium == Medium.MAIL) {
+            requireAddress(rules);
+        }
+        requireRoomForOneMore(rules);
+        if (codes.find(codeId).isPresent()) {
+            throw new Rejected(new Failure.RequestInvalid("code id is taken"));
+        }
+        emit(
+                new PasswordlessInitCodeAdded(
+                        userId(),
+                        codeId,
+                        seed,
+                        rules.codeLength(),
+                        rules.expiry(),
+                        rules.maxAttempts(),
+                        rules.maxFailedCeremonies(),
+                        medium),
+                authority);
+        return code(codeId);
+    }
+
+    private Verdict redeem(InitCode code, RedeemPasswordlessInitCode command) {
+        switch (code.state()) {
+            case LOCKED -> {
+                return new Verdict.Refused(new Failure.CodeInvalid());
+            }
+            case USED -> {
+                return new Verdict.Refused(new Failure.CodeUsed());
+            }
+            case REVOKED -> {
+                return new Verdict.Refused(new Failure.CodeRevoked());
+            }
+            case OPEN -> {
+                if (!code.isOpenAt(now())) {
+                    return new Verdict.Refused(new Failure.CodeExpired());
+                }
+                if (deactivated || locked) {
+                    return new Verdict.Refused(new Failure.UserNotActive());
+                }
+            }
+        }
+        emit(new PasswordlessInitCodeCheckSucceeded(command.userId(), code.codeId()), command.authority());
+        return new Verdict.Accepted(code(code.codeId()));
+    }
+
+    /** Existence first, then sight and permission; what follows in a handler is about state (behaviour O4). */
+    private Person authorize(UserCommand command, Roles roles) {
+        Person known = existing();
+        command.authority().over(command.userId(), details().resourceOwner(), roles);
+        return known;
+    }
+
+    private void requireActive() {
+        if (deactivated || locked) {
+            throw new Rejected(new Failure.UserNotActive());
+        }
+    }
+
+    private void requireAddress(InitCodeRules rules) {
+        Email email = existing().email();
+        if (email == null || !rules.addresses().accept(email)) {
+            throw new Rejected(new Failure.EmailMissing());
+        }
+    }
+
+    private void requireRoomForOneMore(InitCodeRules rules) {
+        Instant now = now();
+        List<InitCode> open = codes.openAt(now);
+        if (open.size() >= rules.maxOpen()) {
+            Instant firstEnd = open.stream()
+                    .map(InitCode::expiresAt)
+                    .min(Comparator.naturalOrder())
+                    .orElse(now);
+            throw new Rejected(new Failure.TooManyOpenCodes(rules.maxOpen(), Duration.between(now, firstEnd)));
+        }
+    }
+
+    private void emit(UserEvent event, Authority authority) {
+        apply(event, EventMetaData.of(authority, userId(), details().resourceOwner()));
+    }
+
+    /** Axon's event clock, but never earlier than the last event (behaviour C4). */
+    private Instant now() {
+        Instant clock = GenericEventMessage.clock.instant().truncatedTo(MILLIS);
+        return clock.isBefore(lastEventAt) ? lastEventAt : clock;
+    }
+
+    private InitCode code(CodeId codeId) {
+        return codes.find(codeId).orElseThrow(() -> new Rejected(new Failure.CodeNotFound()));
+    }
+
+    private Person existing() {
+        if (person == null) {
+            throw new Rejected(new Failure.UserNotFound());
+        }
+        return person;
+    }
+
+    private ObjectDetails details() {
+        return Objects.requireNonNull(details);
+    }
+
+    private UserId userId() {
+        return Objects.requireNonNull(id);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.passlink.domain.user;
+
+import dev.passlink.domain.Authority;
+import dev.passlink.domain.ResourceOwner;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
+
+/** Everything that can be asked of a {@link User}; each command says what it answers. */
+public sealed interface UserCommand {
+
+    /** The user it is about; routes the command. */
+    UserId userId();
+
+    /** Under whose name and by which operation it is given. */
+    Authority authority();
+
+    /** Adds a user; answers its {@code ObjectDetails}. */
+    record AddUser(@TargetAggregateIdentifier UserId userId, ResourceOwner owner, Person person, Authority authority)
+            implements UserCommand {}
+
+    /** Adds a user together with its first code, both or neither; answers {@link UserWithInitCode}. */
+    record AddUserWithInitCode(
+            @TargetAggregateIdentifier UserId userId,
+            ResourceOwner owner,
+            Person person,
+            CodeId codeId,
+            CodeSeed seed,
+            Authority authority)
+            implements UserCommand {}
+
+    /** Changes the registered address, and revokes what was mailed to the old one; answers the user's details. */
+    record ChangeUserEmail(@TargetAggregateIdentifier UserId userId, Email email, Authority authority)
+            implements UserCommand {}
+
+    /** Deactivates; answers the user's details. */
+    record DeactivateUser(@TargetAggregateIdentifier UserId userId, Authority authority) implements UserCommand {}
+
+    /** Takes a deactivation back; answers the user's details. */
+    record ReactivateUser(@TargetAggregateIdentifier UserId userId, Authority authority) implements UserCommand {}
+
+    /** Locks; answers the user's details. */
+    record LockUser(@TargetAggregateIdentifier UserId userId, Authority authority) implements UserCommand {}
+
+    /** Takes a lock back; answers the user's details. */
+    record UnlockUser(@TargetAggregateIdentifier UserId userId, Authority authority) implements UserCommand {}
+
+    /** Removes the user and all its codes; answers the user's details. */
+    record RemoveUser(@TargetAggregateIdentifier UserId userId, Authority authority) implements UserCommand {}
+
+    /** Adds a code; answers it as an {@link InitCode}. */
+    record AddPasswordlessInitCode(
+            @TargetAggregateIdentifier UserId userId, CodeId codeId, CodeSeed seed, Medium medium, Authority authority)
+            implements UserCommand {}
+
+    /** Asks whether the mail is still due; records that it never will be if the code has expired; answers a {@link MailVerdict}. */
+    record ReviewPasswordlessInitCodeMail(
+            @TargetAggregateIdentifier UserId userId, CodeId codeId, Authority authority) implements UserCommand {}
+
+    /** Records that a mail server accepted the mail; answers the code's details. */
+    record MarkPasswordlessInitCodeSent(
+            @TargetAggregateIdentifier UserId userId, CodeId codeId, Authority authority) implements UserCommand {}
+
+    /** Records that the mail was given up, and why; answers the code's details. */
+    record MarkPasswordlessInitCodeDeliveryFailed(
+            @TargetAggregateIdentifier UserId userId, CodeId codeId, String reason, Authority authority)
+            implements UserCommand {}
+
+    /** Takes an open code back; answers the code's details. */
+    record RevokePasswordlessInitCode(
+            @TargetAggregateIdentifier UserId userId, CodeId codeId, Authority authority) implements UserCommand {}
+
+    /** Takes all open codes back; answers the user's details. */
+    record RevokeAllPasswordlessInitCodes(
+            @TargetAggregateIdentifier UserId userId, Authority authority) implements UserCommand {}
+
+    /** Presents a code to use it up; answers a {@link Verdict}. */
+    record RedeemPasswordlessInitCode(
+            @TargetAggregateIdentifier UserId userId, CodeId codeId, CodeProof proof, Authority authority)
+            implements UserCommand {}
+}

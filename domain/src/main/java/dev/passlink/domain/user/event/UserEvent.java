@@ -1,0 +1,18 @@
+package dev.passlink.domain.user.event;
+
+import dev.passlink.domain.user.UserId;
+
+/** An event in the life of a user; {@code permits} is the table of contents. */
+public sealed interface UserEvent
+        permits UserAdded,
+                UserEmailChanged,
+                UserDeactivated,
+                UserReactivated,
+                UserLocked,
+                UserUnlocked,
+                UserRemoved,
+                InitCodeEvent {
+
+    /** The user it happened to; the id of the stream. */
+    UserId userId();
+}
