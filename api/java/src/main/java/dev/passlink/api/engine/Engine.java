@@ -1,0 +1,258 @@
+package dev.passlink.api.engine;
+
+import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.domain.EventMetaData;
+import dev.passlink.domain.Roles;
+import dev.passlink.domain.user.CodeVerifier;
+import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.User;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.commandhandling.gateway.IntervalRetryScheduler;
+import org.axonframework.common.caching.Cache;
+import org.axonframework.config.AggregateConfigurer;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.Configurer;
+import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.config.EventProcessingConfigurer;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
+import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.jpa.JpaEventStorageEngine;
+import org.axonframework.messaging.correlation.MessageOriginProvider;
+import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
+import org.axonframework.queryhandling.QueryGateway;
+
+/** Axon, put together and running: the aggregate, the event store, the processors, and the ways in. */
+public final class Engine implements AutoCloseable {
+
+    private static final int SNAPSHOT_EVERY = 50;
+    private static final int CACHED_AGGREGATES = 10_000;
+    private static final int PROJECTION_BATCH = 500;
+    private static final int REACTION_BATCH = 50;
+
+    private final Configuration axon;
+    private final Set<String> processors;
+    private final Workers workers;
+    private final ReadYourWrites reads;
+
+    private Engine(Configuration axon, Set<String> processors, Workers workers, Duration consistencyWait) {
+        this.axon = axon;
+        this.processors = processors;
+        this.workers = workers;
+        EventStorageEngine events = axon.getComponent(EventStorageEngine.class);
+        this.reads = new ReadYourWrites(
+                events::createHeadToken,
+                positions -> events instanceof JpaEvents jpa && jpa.anyAt(positions),
+                consistencyWait,
+                workers.timer());
+    }
+
+    /** An engine whose rows, tokens and jobs live in this database. */
+    public static Builder on(Database database) {
+        return new Builder(database);
+    }
+
+    /** The way in for commands. */
+    public CommandGateway commands() {
+        return axon.commandGateway();
+    }
+
+    /** The way in for queries. */
+    public QueryGateway queries() {
+        return axon.queryGateway();
+    }
+
+    /** The events themselves. */
+    public EventStore events() {
+        return axon.eventStore();
+    }
+
+    /**
+     * Completes once this processor has passed the present head of the store, or the configured wait is over.
+     *
+     * @param processor name of a projection's processor
+     */
+    public CompletableFuture<Void> caughtUp(String processor) {
+        return reads.caughtUp(processor(processor));
+    }
+
+    /** Whether every processor runs, has its segments, and is not held up by an error. */
+    public boolean isRunning() {
+        return processors.stream()
+                .map(this::processor)
+                .allMatch(processor -> processor.isRunning()
+                        && !processor.isError()
+                        && !processor.processingStatus().isEmpty());
+    }
+
+    private StreamingEventProcessor processor(String name) {
+        return axon.eventProcessingConfiguration()
+                .eventProcessor(name, StreamingEventProcessor.class)
+                .orElseThrow();
+    }
+
+    /** Finishes what is in flight, then stops. */
+    @Override
+    public void close() {
+        workers.finish();
+        axon.shutdown();
+        workers.close();
+    }
+
+    /** Collects what the engine is made of. */
+    public static final class Builder {
+
+        private final Configurer axon = DefaultConfigurer.defaultConfiguration(false);
+        private final EventProcessingConfigurer processing = axon.eventProcessing();
+        private final Database database;
+        private final Workers workers = new Workers();
+        private final Cache cache = new AggregateCache(CACHED_AGGREGATES);
+        private final Set<String> processors = new LinkedHashSet<>();
+        private Duration consistencyWait = Duration.ofSeconds(2);
+
+        private Builder(Database database) {
+            this.database = database;
+            configureMessaging();
+            configureProcessing();
+        }
+
+        /** Events live in memory, and are gone when the engine is. */
+        public Builder eventsInMemory() {
+            axon.registerComponent(EventStorageEngine.class, config -> new InMemoryEventStorageEngine());
+            return this;
+        }
+
+        /** Events live in the database. */
+        public Builder eventsInDatabase() {
+            axon.registerComponent(EventStorageEngine.class, this::jpaEvents);
+            return this;
+        }
+
+        /** What the aggregate decides by. */
+        public Builder decidesBy(Roles roles, InitCodeRules rules, CodeVerifier verifier) {
+            axon.registerComponent(Roles.class, config -> roles);
+            axon.registerComponent(InitCodeRules.class, config -> rules);
+            axon.registerComponent(CodeVerifier.class, config -> verifier);
+            axon.configureAggregate(AggregateConfigurer.defaultConfiguration(User.class)
+                    .configureCache(config -> cache)
+                    .configureSnapshotTrigger(
+                            config -> new EventCountSnapshotTriggerDefinition(config.snapshotter(), SNAPSHOT_EVERY)));
+            return this;
+        }
+
+        /**
+         * Adds a projection.
+         *
+         * @param processor name of its processor, with the generation of its rows
+         * @param handler   handles events and queries
+         */
+        public Builder projects(String processor, Object handler) {
+            axon.registerQueryHandler(config -> handler);
+            return processes(processor, handler, PROJECTION_BATCH);
+        }
+
+        /**
+         * Adds something that reacts to events with side effects, and therefore never replays (behaviour M4).
+         *
+         * @param processor name of its processor
+         * @param handler   handles events
+         */
+        public Builder reacts(String processor, Object handler) {
+            return processes(processor, handler, REACTION_BATCH);
+        }
+
+        /** How long a read waits for its projection; default 2 seconds. */
+        public Builder consistencyWait(Duration wait) {
+            this.consistencyWait = wait;
+            return this;
+        }
+
+        /** Starts everything. */
+        public Engine start() {
+            Configuration configuration = axon.buildConfiguration();
+            configuration.eventBus().registerDispatchInterceptor(HandlingCommandBus.noteAppends());
+            try {
+                configuration.start();
+                return new Engine(configuration, processors, workers, consistencyWait);
+            } catch (RuntimeException | Error e) {
+                configuration.shutdown();
+                workers.close();
+                throw e;
+            }
+        }
+
+        private void configureMessaging() {
+            axon.configureSerializer(config -> PasslinkSerializers.general());
+            axon.configureMessageSerializer(config -> PasslinkSerializers.general());
+            axon.configureEventSerializer(config -> PasslinkSerializers.events());
+            axon.configureTransactionManager(config -> database.transactions());
+            axon.configureCorrelationDataProviders(config ->
+                    List.of(new MessageOriginProvider(EventMetaData.CAUSATION_ID, EventMetaData.CORRELATION_ID)));
+            axon.registerComponent(CommandBus.class, this::commandBus);
+            axon.configureEventStore(config -> EmbeddedEventStore.builder()
+                    .storageEngine(config.getComponent(EventStorageEngine.class))
+                    .fetchDelay(200)
+                    .build());
+        }
+
+        private CommandBus commandBus(Configuration config) {
+            HandlingCommandBus bus = new HandlingCommandBus(
+                    database.transactions(),
+                    workers.commands(),
+                    cache,
+                    IntervalRetryScheduler.builder()
+                            .retryExecutor(workers.timer())
+                            .retryInterval(5)
+                            .maxRetryCount(20)
+                            .build());
+            bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(config.correlationDataProviders()));
+            return bus;
+        }
+
+        private EventStorageEngine jpaEvents(Configuration config) {
+            JpaEventStorageEngine.Builder builder = JpaEventStorageEngine.builder()
+                    .eventSerializer(config.eventSerializer())
+                    .snapshotSerializer(config.serializer())
+                    .snapshotFilter(config.snapshotFilter())
+                    .upcasterChain(config.upcasterChain())
+                    .persistenceExceptionResolver(new JpaEvents.DuplicateKeys())
+                    .entityManagerProvider(database.entityManagers())
+                    .transactionManager(database.transactions())
+                    .batchSize(1000);
+            return new JpaEvents(builder, database.transactions());
+        }
+
+        private void configureProcessing() {
+            processing.registerTokenStore(config -> JpaTokenStore.builder()
+                    .entityManagerProvider(database.entityManagers())
+                    .serializer(config.serializer())
+                    .build());
+            processing.registerDefaultListenerInvocationErrorHandler(config -> PropagatingErrorHandler.instance());
+            processing.registerDefaultErrorHandler(config -> PropagatingErrorHandler.instance());
+        }
+
+        private Builder processes(String processor, Object handler, int batch) {
+            processors.add(processor);
+            processing.registerEventHandler(config -> handler);
+            processing.assignHandlerInstancesMatching(processor, candidate -> candidate == handler);
+            processing.registerPooledStreamingEventProcessor(
+                    processor,
+                    Configuration::eventStore,
+                    (config, builder) -> builder.initialSegmentCount(1)
+                            .batchSize(batch)
+                            .initialToken(source -> source.createTailToken()));
+            return this;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.passlink.api.engine;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.SortedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.axonframework.eventhandling.EventTrackerStatus;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
+import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.WrappedToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a read wait until its projection has passed the head of the store as it was when the read arrived, but no longer
+ * than a bound, so that a caller reads its own write (behaviour P5).
+ */
+final class ReadYourWrites {
+
+    private static final Duration INTERVAL = Duration.ofMillis(4);
+
+    private final Supplier<@Nullable TrackingToken> head;
+    private final Predicate<Collection<Long>> anyEventAt;
+    private final Duration bound;
+    private final ScheduledExecutorService timer;
+
+    /**
+     * @param head       the head of the store, {@code null} while it is empty
+     * @param anyEventAt whether an event was committed at one of these positions
+     * @param bound      how long a read waits at most
+     * @param timer      looks again
+     */
+    ReadYourWrites(
+            Supplier<@Nullable TrackingToken> head,
+            Predicate<Collection<Long>> anyEventAt,
+            Duration bound,
+            ScheduledExecutorService timer) {
+        this.head = head;
+        this.anyEventAt = anyEventAt;
+        this.bound = bound;
+        this.timer = timer;
+    }
+
+    /** Completes once the projection has passed the present head, or the bound is over. */
+    CompletableFuture<Void> caughtUp(StreamingEventProcessor projection) {
+        CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+        TrackingToken target = head.get();
+        if (target == null) {
+            caughtUp.complete(null);
+        } else {
+            look(projection, target, System.nanoTime() + bound.toNanos(), caughtUp);
+        }
+        return caughtUp;
+    }
+
+    private void look(
+            StreamingEventProcessor projection, TrackingToken target, long deadline, CompletableFuture<Void> caughtUp) {
+        try {
+            if (hasPassed(projection, target) || System.nanoTime() >= deadline) {
+                caughtUp.complete(null);
+            } else {
+                timer.schedule(
+                        () -> look(projection, target, deadline, caughtUp), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (RuntimeException e) {
+            caughtUp.completeExceptionally(e);
+        }
+    }
+
+    private boolean hasPassed(StreamingEventProcessor projection, TrackingToken target) {
+        Collection<EventTrackerStatus> segments = projection.processingStatus().values();
+        return !segments.isEmpty()
+                && segments.stream().map(EventTrackerStatus::getTrackingToken).allMatch(token -> covers(token, target));
+    }
+
+    private boolean covers(@Nullable TrackingToken wrapped, TrackingToken target) {
+        TrackingToken token = wrapped == null ? null : WrappedToken.unwrapLowerBound(wrapped);
+        if (token == null || token.position().orElse(-1) < target.position().orElse(0)) {
+            return false;
+        }
+        return !(token instanceof GapAwareTrackingToken gapAware) || !misses(gapAware, target);
+    }
+
+    /** A gap matters only if an event has come to light in it: rolled back appends leave gaps for ever. */
+    private boolean misses(GapAwareTrackingToken token, TrackingToken target) {
+        SortedSet<Long> gaps = token.getGaps().headSet(target.position().orElse(0) + 1);
+        return !gaps.isEmpty() && anyEventAt.test(gaps);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.passlink.api.engine;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads commands are handled on, with a bounded queue before them, and a timer. */
+final class Workers implements AutoCloseable {
+
+    /** Commands handled at once; each holds a connection. */
+    static final int COMMAND_THREADS = 16;
+
+    private static final int WAITING_COMMANDS = 2_000;
+
+    private final ExecutorService commands = new ThreadPoolExecutor(
+            COMMAND_THREADS,
+            COMMAND_THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(WAITING_COMMANDS),
+            named("passlink-command"));
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named("passlink-timer"));
+
+    Executor commands() {
+        return commands;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Takes no more commands, and lets those in flight finish. */
+    void finish() {
+        commands.shutdown();
+        try {
+            if (!commands.awaitTermination(20, TimeUnit.SECONDS)) {
+                commands.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            commands.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        commands.shutdownNow();
+        timer.shutdownNow();
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}
