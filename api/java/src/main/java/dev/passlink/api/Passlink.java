@@ -1,72 +1,202 @@
 package dev.passlink.api;
 
+import dev.passlink.api.code.CodeDerivation;
+import dev.passlink.api.code.CodeKeyset;
+import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.engine.Database;
+import dev.passlink.api.engine.Engine;
+import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCodeRules;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Everything put together and running, until it is closed. */
+/**
+ * Passkey registration links for an application that owns its users: everything put together and running, until it is
+ * closed.
+ *
+ * <pre>{@code
+ * try (Passlink passlink = Passlink.builder().dataFolder(Path.of("data")).build()) {
+ *     RegistrationLink link = passlink.links().add(manager, userId).join();
+ * }
+ * }</pre>
+ *
+ * <p>All answers come asynchronously; a refusal completes them with {@link dev.passlink.domain.Rejected}, which says why.
+ */
 public final class Passlink implements AutoCloseable {
 
-    private Passlink() {}
+    private static final int CONNECTIONS = 24;
 
+    private final Database database;
+    private final Engine engine;
+    private final RegistrationLinks links;
+    private final Users users;
+
+    private Passlink(Builder parts) {
+        database = Database.open(parts.database(), Set.of(), List.of(Database.SCHEMA), CONNECTIONS);
+        try {
+            CodeDerivation codes = parts.codes(database);
+            engine = parts.events(Engine.on(database))
+                    .decidesBy(parts.roles, parts.rules, codes)
+                    .consistencyWait(parts.consistencyWait)
+                    .start();
+            CommandGate commands = new CommandGate(engine.commands(), parts.roles);
+            links = new RegistrationLinks(commands, codes, parts.links, null);
+            users = new Users(commands, codes, links, null);
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** A builder; at least {@link Builder#inMemory}, {@link Builder#dataFolder} or {@link Builder#jdbc} must be called. */
     public static Builder builder() {
         return new Builder();
     }
 
+    /** Registration links: ask for them, have them mailed, take them back. */
     public RegistrationLinks links() {
-        throw new UnsupportedOperationException();
+        return links;
     }
 
+    /** The users that links are for. */
     public Users users() {
-        throw new UnsupportedOperationException();
+        return users;
     }
 
     /** Whether commands are accepted and all projections run. */
     public boolean isReady() {
-        throw new UnsupportedOperationException();
+        return engine.isRunning();
     }
 
+    /** Finishes what is in flight, then stops; nothing that was answered is lost. */
     @Override
-    public void close() {}
+    public void close() {
+        engine.close();
+        database.close();
+    }
 
+    /** Collects what Passlink is made of. Every setting has a default but the place where events are stored. */
     public static final class Builder {
+
+        private @Nullable JdbcAccess database;
+        private boolean eventsInMemory;
+        private @Nullable Path keyset;
+        private Roles roles = Roles.DEFAULT;
+        private InitCodeRules rules = InitCodeRules.DEFAULT;
+        private LinkFormat links = LinkFormat.below(URI.create("http://localhost:8080"));
+        private Duration consistencyWait = Duration.ofSeconds(2);
+
+        private Builder() {}
+
+        /** Everything in memory, for tests and trials: gone when closed, and so are the keys. */
         public Builder inMemory() {
+            database = JdbcAccess.h2Memory();
+            eventsInMemory = true;
+            keyset = null;
             return this;
         }
 
-        public Builder jdbc(String url, String user, String password) {
+        /**
+         * The embedded default: an H2 file and a keyset in this folder, both created on first start, the folder too. One
+         * process at a time.
+         */
+        public Builder dataFolder(Path folder) {
+            jdbc(JdbcAccess.h2File(folder));
+            return keyset(folder.resolve("keyset.json"));
+        }
+
+        /** Events, rows, tokens and jobs in this database; needs {@link #keyset} as well. */
+        public Builder jdbc(JdbcAccess access) {
+            database = access;
+            eventsInMemory = false;
             return this;
         }
 
+        /**
+         * The file with the keys of codes (behaviour C2), mode 0600. It is created where it is missing, but never beside a
+         * store that holds events already: their codes would be lost. A changed file is read again.
+         */
+        public Builder keyset(Path file) {
+            keyset = file;
+            return this;
+        }
+
+        /**
+         * Where registration links lead: the page below this origin. Default {@code http://localhost:8080}.
+         *
+         * @param publicUrl an https URL, or http on localhost, without query
+         */
         public Builder publicUrl(URI publicUrl) {
+            return links(LinkFormat.below(publicUrl));
+        }
+
+        /** Where registration links lead, for an application with a page of its own. */
+        public Builder links(LinkFormat format) {
+            links = format;
             return this;
         }
 
-        public Builder keyset(Path keyset) {
-            return this;
-        }
-
+        /** The rules for codes; default {@link InitCodeRules#DEFAULT}. */
         public Builder rules(InitCodeRules rules) {
+            this.rules = rules;
             return this;
         }
 
+        /** Which role allows what; default {@link Roles#DEFAULT}. */
         public Builder roles(Roles roles) {
+            this.roles = roles;
             return this;
         }
 
-        /** Writes mails to {@code *.eml} files in this folder instead of sending them. */
-        public Builder outbox(Path folder) {
-            return this;
-        }
-
+        /** How long a read may wait for the caller's own write; default 2 seconds. */
         public Builder consistencyWait(Duration wait) {
+            consistencyWait = wait;
             return this;
         }
 
+        /**
+         * Opens and starts everything.
+         *
+         * @throws IllegalStateException if no place for events or no keyset was named, or the keyset of an existing store
+         *     is missing
+         */
         public Passlink build() {
-            return new Passlink();
+            return new Passlink(this);
+        }
+
+        private JdbcAccess database() {
+            if (database == null) {
+                throw new IllegalStateException("say where events are stored: inMemory(), dataFolder(…) or jdbc(…)");
+            }
+            return database;
+        }
+
+        private Engine.Builder events(Engine.Builder engine) {
+            return eventsInMemory ? engine.eventsInMemory() : engine.eventsInDatabase();
+        }
+
+        private CodeDerivation codes(Database opened) {
+            if (keyset == null) {
+                if (!eventsInMemory) {
+                    throw new IllegalStateException("say where the keys of codes are: keyset(…)");
+                }
+                return CodeDerivation.with(CodeKeyset.generate());
+            }
+            CodeKeysetFile file = new CodeKeysetFile(keyset);
+            if (!Files.exists(keyset)) {
+                if (opened.holdsEvents()) {
+                    throw new IllegalStateException("the store holds events, but their keyset " + keyset
+                            + " is missing; a new one would lose all open links");
+                }
+                file.readOrCreate();
+            }
+            return CodeDerivation.watching(file);
         }
     }
 }

@@ -117,6 +117,16 @@ public final class Database implements AutoCloseable {
         return transactions;
     }
 
+    /** Whether any event is stored here. */
+    public boolean holdsEvents() {
+        return transactions.fetchInTransaction(() -> !transactions
+                .getEntityManager()
+                .createQuery("select e.globalIndex from DomainEventEntry e", Long.class)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty());
+    }
+
     @Override
     public void close() {
         factory.close();
