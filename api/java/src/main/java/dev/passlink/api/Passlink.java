@@ -33,6 +33,7 @@ public final class Passlink implements AutoCloseable {
     private static final int CONNECTIONS = 24;
 
     private final Database database;
+    private final CodeDerivation codes;
     private final Engine engine;
     private final RegistrationLinks links;
     private final Users users;
@@ -40,7 +41,7 @@ public final class Passlink implements AutoCloseable {
     private Passlink(Builder parts) {
         database = Database.open(parts.database(), Set.of(), List.of(Database.SCHEMA), CONNECTIONS);
         try {
-            CodeDerivation codes = parts.codes(database);
+            codes = parts.codes(database);
             engine = parts.events(Engine.on(database))
                     .decidesBy(parts.roles, parts.rules, codes)
                     .consistencyWait(parts.consistencyWait)
@@ -67,6 +68,14 @@ public final class Passlink implements AutoCloseable {
     /** The users that links are for. */
     public Users users() {
         return users;
+    }
+
+    CodeDerivation codes() {
+        return codes;
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     /** Whether commands are accepted and all projections run. */

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.callbacks.NoOpCallback;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.commandhandling.gateway.IntervalRetryScheduler;
 import org.axonframework.common.caching.Cache;
 import org.axonframework.config.AggregateConfigurer;
@@ -44,10 +46,12 @@ public final class Engine implements AutoCloseable {
     private final Configuration axon;
     private final Set<String> processors;
     private final Workers workers;
+    private final Cache cache;
     private final ReadYourWrites reads;
 
-    private Engine(Configuration axon, Set<String> processors, Workers workers, Duration consistencyWait) {
+    private Engine(Configuration axon, Set<String> processors, Workers workers, Cache cache, Duration consistencyWait) {
         this.axon = axon;
+        this.cache = cache;
         this.processors = processors;
         this.workers = workers;
         EventStorageEngine events = axon.getComponent(EventStorageEngine.class);
@@ -94,6 +98,11 @@ public final class Engine implements AutoCloseable {
                 .allMatch(processor -> processor.isRunning()
                         && !processor.isError()
                         && !processor.processingStatus().isEmpty());
+    }
+
+    /** Empties the cache: every aggregate is loaded afresh, from its snapshot if it has one. */
+    public void forgetAggregates() {
+        cache.removeAll();
     }
 
     private StreamingEventProcessor processor(String name) {
@@ -184,7 +193,7 @@ public final class Engine implements AutoCloseable {
             configuration.eventBus().registerDispatchInterceptor(HandlingCommandBus.noteAppends());
             try {
                 configuration.start();
-                return new Engine(configuration, processors, workers, consistencyWait);
+                return new Engine(configuration, processors, workers, cache, consistencyWait);
             } catch (RuntimeException | Error e) {
                 configuration.shutdown();
                 workers.close();
@@ -200,6 +209,13 @@ public final class Engine implements AutoCloseable {
             axon.configureCorrelationDataProviders(config ->
                     List.of(new MessageOriginProvider(EventMetaData.CAUSATION_ID, EventMetaData.CORRELATION_ID)));
             axon.registerComponent(CommandBus.class, this::commandBus);
+            axon.registerComponent(
+                    CommandGateway.class,
+                    config -> DefaultCommandGateway.builder()
+                            .commandBus(config.commandBus())
+                            .commandCallback(
+                                    NoOpCallback.INSTANCE) // whoever asked is told; the log is for what is unexpected
+                            .build());
             axon.configureEventStore(config -> EmbeddedEventStore.builder()
                     .storageEngine(config.getComponent(EventStorageEngine.class))
                     .fetchDelay(200)

@@ -1,0 +1,232 @@
+package dev.passlink.api;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.passlink.domain.Caller;
+import dev.passlink.domain.EventMetaData;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Grant;
+import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.Rejected;
+import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.Verdict;
+import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every engine keeps, written once. */
+abstract class EngineContract {
+
+    static final Caller MANAGER = Caller.of("manager", "instance", Grant.everywhere("IAM_OWNER"));
+    static final ResourceOwner ACME = new ResourceOwner("acme");
+    static final UserId ANN = new UserId("ann");
+
+    Passlink passlink;
+
+    /** A builder for one more node on the same store, which is empty when a test begins. */
+    abstract Passlink.Builder node();
+
+    @BeforeEach
+    void start() {
+        passlink = node().build();
+    }
+
+    @AfterEach
+    void stop() {
+        passlink.close();
+    }
+
+    @Test
+    void theDetailsOfAnAnswerAreThoseOfTheStoredEvent() {
+        ObjectDetails added = addAnn();
+        RegistrationLink link = passlink.links().add(MANAGER, ANN).join();
+
+        List<? extends DomainEventMessage<?>> events = eventsOfAnn();
+        assertThat(added).isEqualTo(ObjectDetails.next(null, events.get(0)));
+        assertThat(link.details()).isEqualTo(ObjectDetails.next(null, events.get(1)));
+        assertThat(link.details().sequence()).isEqualTo(2);
+        assertThat(link.details().resourceOwner()).isEqualTo(ACME);
+    }
+
+    @Test
+    void everyEventNamesEditorOperationCorrelationAndCausation() {
+        addAnn();
+
+        assertThat(eventsOfAnn())
+                .singleElement()
+                .satisfies(event -> assertThat(event.getMetaData())
+                        .containsEntry(ObjectDetails.RESOURCE_OWNER, "acme")
+                        .containsEntry(EventMetaData.EDITOR, "manager")
+                        .containsEntry(EventMetaData.EDITOR_ORGANIZATION, "instance")
+                        .containsEntry(EventMetaData.OPERATION, "AddHumanUser")
+                        .containsKeys(EventMetaData.CORRELATION_ID, EventMetaData.CAUSATION_ID));
+    }
+
+    @Test
+    void fiftyParallelCommandsOnOneUserAllGetAnAnswerAndNoUpdateIsLost() {
+        addAnn();
+
+        List<ObjectDetails> answers = inParallel(
+                50, i -> passlink.users().changeEmail(MANAGER, ANN, new Email("ann" + i + "@example.org", true)));
+
+        assertThat(answers.stream().map(ObjectDetails::sequence))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(2, 51).mapToObj(Long::valueOf).toList());
+        assertThat(eventsOfAnn()).hasSize(51);
+    }
+
+    @Test
+    void twoHundredParallelWrongGuessesAreThreeFacts() {
+        addAnn();
+        Holder holder = Holder.of(passlink, passlink.links().add(MANAGER, ANN).join());
+
+        List<Verdict> answers = inParallel(200, i -> holder.presents("wrongguess" + i));
+
+        assertThat(answers).containsOnly(new Verdict.Refused(new Failure.CodeInvalid()));
+        assertThat(payloadsOfAnn(PasswordlessInitCodeCheckFailed.class)).hasSize(3);
+        assertThat(holder.presents(holder.code()).join()).isEqualTo(new Verdict.Refused(new Failure.CodeInvalid()));
+    }
+
+    @Test
+    void ofManyParallelRedemptionsExactlyOneIsAccepted() {
+        addAnn();
+        Holder holder = Holder.of(passlink, passlink.links().add(MANAGER, ANN).join());
+
+        List<Verdict> answers = inParallel(50, i -> holder.presents(holder.code()));
+
+        assertThat(answers).filteredOn(Verdict.Accepted.class::isInstance).hasSize(1);
+        assertThat(answers)
+                .filteredOn(Verdict.Refused.class::isInstance)
+                .hasSize(49)
+                .containsOnly(new Verdict.Refused(new Failure.CodeUsed()));
+        assertThat(payloadsOfAnn(PasswordlessInitCodeCheckSucceeded.class)).hasSize(1);
+    }
+
+    @Test
+    void anUnknownUserIsNotFoundForAManagerAndAnInvalidCodeForAStranger() {
+        addAnn();
+        Holder stranger =
+                new Holder(passlink, java.util.Map.of("userID", "nobody", "orgID", "acme", "codeID", "1", "code", "x"));
+
+        assertRefused(passlink.links().add(MANAGER, new UserId("nobody")), new Failure.UserNotFound());
+        assertThatThrownBy(() -> stranger.presents("whatever").join())
+                .hasRootCauseInstanceOf(org.axonframework.modelling.command.AggregateNotFoundException.class);
+    }
+
+    @Test
+    void aUserIdIsTakenOnlyOnce() {
+        List<String> outcomes = inParallel(
+                20,
+                i -> passlink.users()
+                        .in(ACME)
+                        .add(MANAGER, ANN, Person.named("ann", "Ann", "Lee", null))
+                        .handle((added, refusal) -> refusal == null ? "added" : reason(refusal)));
+
+        assertThat(outcomes).filteredOn("added"::equals).hasSize(1);
+        assertThat(outcomes).filteredOn("USER_ALREADY_EXISTS"::equals).hasSize(19);
+    }
+
+    @Test
+    void aLongHistoryIsDecidedOnFromASnapshotAsFromItsEvents() {
+        addAnn();
+        for (int i = 0; i < 120; i++) {
+            passlink.users()
+                    .changeEmail(MANAGER, ANN, new Email("ann" + i + "@example.org", true))
+                    .join();
+        }
+        RegistrationLink link = passlink.links().add(MANAGER, ANN).join();
+        assertThat(link.details().sequence()).isEqualTo(122);
+        for (int i = 0; i < 60; i++) {
+            passlink.users().lock(MANAGER, ANN).join();
+            passlink.users().unlock(MANAGER, ANN).join();
+        }
+
+        passlink.engine().forgetAggregates();
+
+        Holder holder = Holder.of(passlink, link);
+        assertThat(holder.presents(holder.code()).join()).isInstanceOf(Verdict.Accepted.class);
+        assertThat(passlink.users().deactivate(MANAGER, ANN).join().sequence()).isEqualTo(244);
+    }
+
+    @Test
+    void aRemovedUserIsAddedAgainInAnotherOrganizationOnTheSameStream() {
+        addAnn();
+        passlink.links().add(MANAGER, ANN).join();
+        passlink.users().remove(MANAGER, ANN).join();
+
+        ObjectDetails again = passlink.users()
+                .in(new ResourceOwner("globex"))
+                .add(MANAGER, ANN, Person.named("ann", "Ann", "Lee", null))
+                .join()
+                .details();
+
+        assertThat(again.sequence()).isEqualTo(4);
+        assertThat(again.resourceOwner()).isEqualTo(new ResourceOwner("globex"));
+        assertThat(again.creationDate()).isEqualTo(again.changeDate());
+    }
+
+    @Test
+    void aRefusalStoresNothing() {
+        addAnn();
+        passlink.users().deactivate(MANAGER, ANN).join();
+
+        assertRefused(passlink.links().add(MANAGER, ANN), new Failure.UserNotActive());
+        assertThat(payloadsOfAnn(PasswordlessInitCodeAdded.class)).isEmpty();
+    }
+
+    ObjectDetails addAnn() {
+        return passlink.users()
+                .in(ACME)
+                .add(MANAGER, ANN, Person.named("ann", "Ann", "Lee", new Email("ann@example.org", true)))
+                .join()
+                .details();
+    }
+
+    List<? extends DomainEventMessage<?>> eventsOfAnn() {
+        return passlink.engine().events().readEvents(ANN.value(), 0).asStream().toList();
+    }
+
+    <T> List<T> payloadsOfAnn(Class<T> type) {
+        return eventsOfAnn().stream()
+                .map(DomainEventMessage::getPayload)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    static <T> List<T> inParallel(int times, IntFunction<CompletableFuture<T>> task) {
+        return IntStream.range(0, times).mapToObj(task).toList().stream()
+                .map(answer -> answer.orTimeout(Duration.ofMinutes(1).toSeconds(), SECONDS)
+                        .join())
+                .toList();
+    }
+
+    static void assertRefused(CompletableFuture<?> answer, Failure failure) {
+        assertThatThrownBy(answer::join)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected -> assertThat(rejected.failure()).isEqualTo(failure));
+    }
+
+    static String reason(Throwable refusal) {
+        Throwable cause = refusal instanceof CompletionException ? refusal.getCause() : refusal;
+        return ((Rejected) cause).failure().reason();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.passlink.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.Verdict;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What engines keep whose store outlives a node and may be shared by several. */
+abstract class SharedStoreContract extends EngineContract {
+
+    @Test
+    void aRestartGoesOn() {
+        addAnn();
+        RegistrationLink link = passlink.links().add(MANAGER, ANN).join();
+        passlink.close();
+
+        passlink = node().build();
+
+        Holder holder = Holder.of(passlink, link);
+        assertThat(holder.presents("wrong").join()).isEqualTo(new Verdict.Refused(new Failure.CodeInvalid()));
+        assertThat(holder.presents(holder.code()).join()).isInstanceOf(Verdict.Accepted.class);
+        assertThat(passlink.users().deactivate(MANAGER, ANN).join().sequence()).isEqualTo(5);
+    }
+
+    @Test
+    void conflictingAppendsOfTwoNodesAreRetriedWhereTheyAreHandled() {
+        addAnn();
+        try (Passlink other = node().build()) {
+            List<ObjectDetails> answers = inParallel(
+                    40,
+                    i -> (i % 2 == 0 ? passlink : other)
+                            .users()
+                            .changeEmail(MANAGER, ANN, new Email("ann" + i + "@example.org", true)));
+
+            assertThat(answers.stream().map(ObjectDetails::sequence))
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.rangeClosed(2, 41).mapToObj(Long::valueOf).toList());
+        }
+    }
+
+    @Test
+    void guessesOnTwoNodesAreCountedTogether() {
+        addAnn();
+        try (Passlink other = node().build()) {
+            Holder holder =
+                    Holder.of(passlink, passlink.links().add(MANAGER, ANN).join());
+
+            List<Verdict> answers = inParallel(60, i -> holder.presents("wrong" + i, i % 2 == 0 ? passlink : other));
+
+            assertThat(answers).containsOnly(new Verdict.Refused(new Failure.CodeInvalid()));
+            assertThat(payloadsOfAnn(PasswordlessInitCodeCheckFailed.class)).hasSize(3);
+        }
+    }
+
+    @Test
+    void aRefusalOfACachedAggregateIsDecidedAgainAfterAnotherNodesWrite() {
+        addAnn();
+        try (Passlink other = node().build()) {
+            passlink.users().deactivate(MANAGER, ANN).join();
+            other.users().reactivate(MANAGER, ANN).join();
+
+            assertThat(passlink.links().add(MANAGER, ANN).join().details().sequence())
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    void whatACachedAggregateWouldAllowIsRefusedAfterAnotherNodesWrite() {
+        addAnn();
+        try (Passlink other = node().build()) {
+            passlink.links().add(MANAGER, ANN).join();
+            other.users().deactivate(MANAGER, ANN).join();
+
+            assertRefused(passlink.links().add(MANAGER, ANN), new Failure.UserNotActive());
+        }
+    }
+
+    @Test
+    void aWantedStateThatACachedAggregateSeesIsLookedUpAgainAfterAnotherNodesWrite() {
+        addAnn();
+        try (Passlink other = node().build()) {
+            passlink.users().deactivate(MANAGER, ANN).join();
+            other.users().reactivate(MANAGER, ANN).join();
+
+            assertThat(passlink.users().deactivate(MANAGER, ANN).join().sequence())
+                    .isEqualTo(4);
+        }
+    }
+}
