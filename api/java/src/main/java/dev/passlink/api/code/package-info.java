@@ -1,4 +1,4 @@
-/** Codes and the keys they are derived from (behaviour C2). */
+/** Codes, the keys they are derived from, and the file these keys are kept in (behaviour C1, C2). */
 @NullMarked
 package dev.passlink.api.code;
 

@@ -1,0 +1,134 @@
+package dev.passlink.api.code;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/**
+ * The file a {@link CodeKeyset} is kept in: Tink's JSON in clear, protected by its mode, 0600 (see {@link SecretFile} for
+ * what else is accepted). Without it no code can be checked any more, so it belongs into the backup, but never beside the
+ * database's.
+ */
+public final class CodeKeysetFile {
+
+    private final SecretFile file;
+
+    /** The file at this path, which need not exist yet. */
+    public CodeKeysetFile(Path path) {
+        this.file = new SecretFile(path);
+    }
+
+    /**
+     * Creates the file with one fresh key. Of several processes that try at once exactly one succeeds.
+     *
+     * @return what it contains
+     * @throws UnusableKeyset if there is a file already, which stays as it is, or it cannot be written
+     */
+    public CodeKeyset create() {
+        CodeKeyset fresh = CodeKeyset.generate();
+        try {
+            file.create(fresh.toJson());
+            return fresh;
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /**
+     * Reads the file, or creates it where there is none, for a first start.
+     *
+     * @throws UnusableKeyset as {@link #read()} and {@link #create()}
+     */
+    public CodeKeyset readOrCreate() {
+        if (!file.exists()) {
+            try {
+                file.create(CodeKeyset.generate().toJson());
+            } catch (FileAlreadyExistsException e) {
+                return read(); // another process was faster
+            } catch (IOException e) {
+                throw unusable(e);
+            }
+        }
+        return read();
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @throws UnusableKeyset if there is none, others than the owner may read it, or it is not a keyset
+     */
+    public CodeKeyset read() {
+        try {
+            return parse(file.read());
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /**
+     * Adds a fresh primary key, see {@link CodeKeyset#rotated()}.
+     *
+     * @return what the file contains now
+     * @throws UnusableKeyset as {@link #read()}, or if it cannot be written
+     */
+    public CodeKeyset rotate() {
+        return change(CodeKeyset::rotated);
+    }
+
+    /**
+     * Destroys a key's material, see {@link CodeKeyset#retired(int)}.
+     *
+     * @return what the file contains now
+     * @throws UnusableKeyset as {@link #read()}, if it cannot be written, or if the key is the primary one or not there
+     */
+    public CodeKeyset retire(int keyId) {
+        return change(keyset -> keyset.retired(keyId));
+    }
+
+    /** What differs after the file has changed. */
+    SecretFile.Version version() {
+        try {
+            return file.version();
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** The path. */
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+
+    private CodeKeyset change(UnaryOperator<CodeKeyset> change) {
+        try {
+            file.change(json -> change.apply(parse(json)).toJson());
+            return read();
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private CodeKeyset parse(String json) {
+        try {
+            return CodeKeyset.parse(json);
+        } catch (UnusableKeyset e) {
+            throw new UnusableKeyset("keyset " + file + ": " + e.getMessage());
+        }
+    }
+
+    private UnusableKeyset unusable(IOException e) {
+        String reason = "cannot be read or written: " + e.getMessage();
+        if (e instanceof FileAlreadyExistsException) {
+            reason = "exists already";
+        } else if (e instanceof NoSuchFileException) {
+            reason = "does not exist";
+        } else if (e instanceof AccessDeniedException denied && denied.getReason() != null) {
+            reason = "is refused: " + denied.getReason();
+        }
+        return new UnusableKeyset("keyset " + file + " " + reason, e);
+    }
+}
