@@ -92,8 +92,7 @@ public final class CodeDerivation implements CodeVerifier {
         if (isRetired(keys, keyId)) {
             throw new Rejected(new Failure.CodeInvalid());
         }
-        throw new Rejected(
-                new Failure.Unavailable("The key of this registration link is not known here yet."));
+        throw new Rejected(new Failure.Unavailable("The key of this registration link is not known here yet."));
     }
 
     /**

@@ -117,8 +117,8 @@ public final class CodeKeyset {
         }
         return switch (keys.get(index).state()) {
             case PRIMARY ->
-                throw new UnusableKeyset("key " + Integer.toUnsignedString(keyId)
-                        + " is the primary key; rotate first, then retire it");
+                throw new UnusableKeyset(
+                        "key " + Integer.toUnsignedString(keyId) + " is the primary key; rotate first, then retire it");
             case RETIRED -> this;
             case ENABLED, DISABLED -> withDestroyed(index, keyId);
         };
@@ -150,7 +150,10 @@ public final class CodeKeyset {
 
     /** What the key is good for; empty if it is not in the keyset. */
     Optional<CodeKey.State> state(int keyId) {
-        return keys.stream().filter(key -> key.id() == keyId).map(CodeKey::state).findFirst();
+        return keys.stream()
+                .filter(key -> key.id() == keyId)
+                .map(CodeKey::state)
+                .findFirst();
     }
 
     /** The PRFs of all usable keys, by key id. */

@@ -12,12 +12,14 @@ class CodeAlphabetTest {
 
     @Test
     void charactersAreInTheOrderOfTheRule() throws GeneralSecurityException {
-        assertThat(spell(12, 0, 25, 26, 51, 52, 61, 62, 123, 124, 185, 186, 247)).isEqualTo("AZaz09A9A9A9");
+        assertThat(spell(12, 0, 25, 26, 51, 52, 61, 62, 123, 124, 185, 186, 247))
+                .isEqualTo("AZaz09A9A9A9");
     }
 
     @Test
     void bytesFrom248OnAreSkipped() throws GeneralSecurityException {
-        assertThat(spell(12, 248, 0, 249, 1, 255, 2, 3, 4, 5, 6, 7, 8, 9, 250, 10, 11)).isEqualTo("ABCDEFGHIJKL");
+        assertThat(spell(12, 248, 0, 249, 1, 255, 2, 3, 4, 5, 6, 7, 8, 9, 250, 10, 11))
+                .isEqualTo("ABCDEFGHIJKL");
     }
 
     @Test

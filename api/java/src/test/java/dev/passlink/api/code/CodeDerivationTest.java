@@ -79,7 +79,8 @@ class CodeDerivationTest {
                 .mapToDouble(count -> (count - expected) * (count - expected) / expected)
                 .sum();
         assertThat(counts).hasSize(62);
-        // 61 degrees of freedom: more than 150 happens by chance less than once in a hundred million runs, while folding
+        // 61 degrees of freedom: more than 150 happens by chance less than once in a hundred million runs, while
+        // folding
         // all 256 bytes onto 62 characters would add some 600.
         assertThat(chiSquare).isLessThan(150);
     }
@@ -166,8 +167,9 @@ class CodeDerivationTest {
         assertThat(retired.verify(USER, older, retired.prove(USER, CODE, "whatever")))
                 .isEqualTo(Answer.KEY_RETIRED);
         assertThatThrownBy(() -> retired.derive(USER, older))
-                .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.failure())
-                        .isInstanceOf(Failure.CodeInvalid.class));
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected -> assertThat(rejected.failure()).isInstanceOf(Failure.CodeInvalid.class));
     }
 
     @Test
@@ -178,8 +180,9 @@ class CodeDerivationTest {
 
         assertThat(codes.verify(USER, foreign, proof)).isEqualTo(Answer.KEY_UNKNOWN);
         assertThatThrownBy(() -> codes.derive(USER, foreign))
-                .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.failure())
-                        .isInstanceOf(Failure.Unavailable.class));
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected -> assertThat(rejected.failure()).isInstanceOf(Failure.Unavailable.class));
     }
 
     @Test

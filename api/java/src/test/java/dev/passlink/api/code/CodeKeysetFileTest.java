@@ -67,8 +67,10 @@ class CodeKeysetFileTest {
                 assertThat(e).cause().hasMessageEndingWith("exists already");
             }
         }
-        assertThat(winners).singleElement().satisfies(winner -> assertThat(winner.keys())
-                .isEqualTo(file().read().keys()));
+        assertThat(winners)
+                .singleElement()
+                .satisfies(winner ->
+                        assertThat(winner.keys()).isEqualTo(file().read().keys()));
         assertThat(files()).containsExactly("keyset.json");
     }
 
@@ -144,8 +146,10 @@ class CodeKeysetFileTest {
 
     @Test
     void aDamagedFileIsRefusedByItsNameWithoutItsContent() throws IOException {
-        Files.writeString(Files.createFile(path(), PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString("rw-------"))), "S3cret");
+        Files.writeString(
+                Files.createFile(
+                        path(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
+                "S3cret");
         assertThatThrownBy(() -> file().read())
                 .isInstanceOf(UnusableKeyset.class)
                 .hasMessageContaining("keyset.json")
