@@ -40,7 +40,9 @@ public record Person(
             displayName = shortened(firstName + " " + lastName);
         }
         Text.optional("preferred language", preferredLanguage, 10);
-        requireLanguageTag(preferredLanguage);
+        if (!preferredLanguage.isEmpty()) {
+            requireLanguageTag(preferredLanguage);
+        }
     }
 
     /** A person of whom only the necessary is known. */
