@@ -30,18 +30,20 @@ public record Roles(Map<String, Set<Permission>> permissions) {
                 .collect(toUnmodifiableMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
     }
 
-    /** Whether the caller holds all of these permissions in the organization. */
+    /** Whether the caller holds all of these permissions, at least one, in the organization. */
     public boolean allow(Caller caller, Set<Permission> wanted, ResourceOwner organization) {
-        return wanted.stream()
-                .allMatch(permission -> caller.grants().stream()
-                        .anyMatch(grant -> reaches(grant, organization) && allows(grant, permission)));
+        return !wanted.isEmpty()
+                && wanted.stream()
+                        .allMatch(permission -> caller.grants().stream()
+                                .anyMatch(grant -> reaches(grant, organization) && allows(grant, permission)));
     }
 
-    /** Whether the caller holds all of these permissions in the whole instance. */
+    /** Whether the caller holds all of these permissions, at least one, in the whole instance. */
     public boolean allowEverywhere(Caller caller, Set<Permission> wanted) {
-        return wanted.stream()
-                .allMatch(permission ->
-                        caller.grants().stream().anyMatch(grant -> isEverywhere(grant) && allows(grant, permission)));
+        return !wanted.isEmpty()
+                && wanted.stream()
+                        .allMatch(permission -> caller.grants().stream()
+                                .anyMatch(grant -> isEverywhere(grant) && allows(grant, permission)));
     }
 
     private boolean allows(Grant grant, Permission permission) {

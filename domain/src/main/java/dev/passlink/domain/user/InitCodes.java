@@ -1,6 +1,6 @@
 package dev.passlink.domain.user;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -47,12 +47,15 @@ record InitCodes(List<InitCode> remembered) {
                 .toList());
     }
 
-    /** What is left after forgetting, at the time of an event. */
+    /**
+     * What is left after forgetting, at the time of an event. Of too many, those that longest had no event are forgotten:
+     * by time it could be the very one that was just closed, by a clock that is behind.
+     */
     InitCodes at(Instant time) {
         Set<CodeId> kept = remembered.stream()
                 .filter(code -> !code.isOpenAt(time))
                 .filter(code -> code.endsAt().plus(MEMORY).isAfter(time))
-                .sorted(comparing(InitCode::endsAt).reversed())
+                .sorted(comparingLong(InitCodes::lastEvent).reversed())
                 .limit(MAX_CLOSED)
                 .map(InitCode::codeId)
                 .collect(Collectors.toSet());
@@ -60,5 +63,9 @@ record InitCodes(List<InitCode> remembered) {
                 .filter(code -> code.isOpenAt(time) || kept.contains(code.codeId()))
                 .toList();
         return left.size() == remembered.size() ? this : new InitCodes(left);
+    }
+
+    private static long lastEvent(InitCode code) {
+        return code.details().sequence();
     }
 }

@@ -191,7 +191,7 @@ public class User {
     @CommandHandler
     ObjectDetails handle(MarkPasswordlessInitCodeSent command) {
         InitCode code = code(command.codeId());
-        if (code.mail() != MailState.SENT) {
+        if (code.medium() == Medium.MAIL && code.mail() != MailState.SENT) {
             emit(new PasswordlessInitCodeSent(command.userId(), command.codeId()), command.authority());
         }
         return code(command.codeId()).details();
