@@ -41,4 +41,9 @@ public record ObjectDetails(long sequence, Instant creationDate, Instant changeD
                 time,
                 new ResourceOwner(owner.toString()));
     }
+
+    /** Whether the event is in these details already, so that a second delivery of it changes nothing (behaviour P2). */
+    public boolean cover(DomainEventMessage<?> event) {
+        return event.getSequenceNumber() + 1 <= sequence;
+    }
 }

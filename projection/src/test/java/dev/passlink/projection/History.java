@@ -1,0 +1,91 @@
+package dev.passlink.projection;
+
+import static dev.passlink.domain.ObjectDetails.RESOURCE_OWNER;
+
+import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.CodeSeed;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.User;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import dev.passlink.domain.user.event.UserAdded;
+import dev.passlink.domain.user.event.UserEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.messaging.MetaData;
+
+/** The stream of one user as a store would deliver it: an event a second. */
+public final class History {
+
+    /** When the first event happened, with more digits than are kept. */
+    public static final Instant BEGINNING = Instant.parse("2026-03-29T00:59:58.123456789Z");
+
+    private final UserId userId;
+    private final List<DomainEventMessage<?>> messages = new ArrayList<>();
+    private String owner = "org-1";
+
+    public History(UserId userId) {
+        this.userId = userId;
+    }
+
+    public static History of(String userId) {
+        return new History(new UserId(userId));
+    }
+
+    /** From now on the user belongs to this organization. */
+    public History ownedBy(String organization) {
+        owner = organization;
+        return this;
+    }
+
+    /** One more event. */
+    public DomainEventMessage<?> then(UserEvent event) {
+        Instant time = BEGINNING.plusSeconds(messages.size());
+        DomainEventMessage<?> message = new GenericDomainEventMessage<>(
+                User.TYPE,
+                userId.value(),
+                messages.size(),
+                new GenericEventMessage<>(event, MetaData.with(RESOURCE_OWNER, owner)),
+                time);
+        messages.add(message);
+        return message;
+    }
+
+    /** The user is added. */
+    public DomainEventMessage<?> added() {
+        return then(new UserAdded(userId, ada()));
+    }
+
+    /** A code is added that is good for an hour and locked by the third wrong guess. */
+    public DomainEventMessage<?> codeAdded(CodeId codeId, Medium medium) {
+        return then(new PasswordlessInitCodeAdded(
+                userId,
+                codeId,
+                new CodeSeed("0123456789abcdef".repeat(2), -7),
+                12,
+                Duration.ofHours(1),
+                3,
+                10,
+                medium));
+    }
+
+    public UserId userId() {
+        return userId;
+    }
+
+    /** All events so far. */
+    public List<DomainEventMessage<?>> messages() {
+        return List.copyOf(messages);
+    }
+
+    public static Person ada() {
+        return Person.named("ada", "Ada", "Lovelace", new Email("ada@example.org", true));
+    }
+}
