@@ -1,0 +1,51 @@
+package dev.passlink.api.mail;
+
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When a mail that failed is tried again: after 5 seconds, then 10, 20 and so on up to 10 minutes, each a fifth more or
+ * less by chance, so that many mails do not come back together. There is no last time: once the code has expired, the
+ * aggregate says so.
+ */
+final class BackOff implements FailureHandler<MailJob> {
+
+    private static final Logger log = LoggerFactory.getLogger(BackOff.class);
+
+    private static final Duration FIRST = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final double SPREAD = 0.2;
+
+    @Override
+    public void onFailure(ExecutionComplete failed, ExecutionOperations<MailJob> operations) {
+        Duration delay = spread(after(failed.getExecution().consecutiveFailures));
+        report(failed, delay);
+        operations.reschedule(failed, failed.getTimeDone().plus(delay));
+    }
+
+    /** @param failures how many there were before this one */
+    static Duration after(int failures) {
+        Duration delay = FIRST.multipliedBy(1L << Math.min(failures, 20));
+        return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
+    }
+
+    private static Duration spread(Duration delay) {
+        double factor = ThreadLocalRandom.current().nextDouble(1 - SPREAD, 1 + SPREAD);
+        return Duration.ofMillis((long) (delay.toMillis() * factor));
+    }
+
+    private static void report(ExecutionComplete failed, Duration delay) {
+        String codeId = ((MailJob) failed.getExecution().taskInstance.getData()).codeId();
+        Throwable cause = failed.getCause().orElse(null);
+        if (cause instanceof DeliveryDelayed) {
+            log.warn("Mail of code {} delayed, next attempt in {}: {}", codeId, delay, cause.getMessage());
+        } else {
+            log.error("Mail of code {} failed unexpectedly, next attempt in {}", codeId, delay, cause);
+        }
+    }
+}

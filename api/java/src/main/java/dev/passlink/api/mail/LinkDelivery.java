@@ -1,0 +1,146 @@
+package dev.passlink.api.mail;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler.OnCompleteRemove;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler.OnCompleteReschedule;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.passlink.api.mail.MailTransport.Outcome;
+import dev.passlink.domain.Authority;
+import dev.passlink.domain.EventMetaData;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.Operation;
+import dev.passlink.domain.user.InitCode;
+import dev.passlink.domain.user.MailVerdict;
+import dev.passlink.domain.user.UserCommand;
+import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeSent;
+import dev.passlink.domain.user.UserCommand.ReviewPasswordlessInitCodeMail;
+import dev.passlink.domain.user.UserId;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.axonframework.commandhandling.CommandExecutionException;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt to deliver the mail of a link (behaviour M2): ask the aggregate whether it is due, send it, record what
+ * became of it. The commands have a transaction each; sending has none.
+ */
+final class LinkDelivery {
+
+    private static final Logger log = LoggerFactory.getLogger(LinkDelivery.class);
+
+    private static final Authority MAILER = new Authority.Part("mailer", Operation.DELIVER_LINK);
+    private static final Duration POSTPONEMENT = Duration.ofMinutes(1);
+    private static final long ANSWER_WITHIN_SECONDS = 30;
+
+    private final CommandGateway commands;
+    private final BiFunction<UserId, InitCode, URI> links;
+    private final LinkMail mail;
+    private final MailTransport transport;
+
+    LinkDelivery(
+            CommandGateway commands,
+            BiFunction<UserId, InitCode, URI> links,
+            LinkMail mail,
+            MailTransport transport) {
+        this.commands = commands;
+        this.links = links;
+        this.mail = mail;
+        this.transport = transport;
+    }
+
+    /**
+     * Does what is to be done now.
+     *
+     * @return what becomes of the job
+     * @throws DeliveryDelayed if the mail is still due
+     */
+    CompletionHandler<MailJob> attempt(MailJob job) {
+        MailVerdict verdict = this.<MailVerdict>ask(
+                        job, new ReviewPasswordlessInitCodeMail(job.user(), job.code(), MAILER))
+                .orElseGet(MailVerdict.NotDue::new);
+        if (verdict instanceof MailVerdict.Postponed) {
+            return new OnCompleteReschedule<>(FixedDelay.of(POSTPONEMENT));
+        }
+        if (verdict instanceof MailVerdict.Due due) {
+            deliver(job, due);
+        }
+        return new OnCompleteRemove<>();
+    }
+
+    private void deliver(MailJob job, MailVerdict.Due due) {
+        Outcome outcome = transport.deliver(mail.compose(job.user(), due, links.apply(job.user(), due.code())));
+        if (outcome instanceof Outcome.Refused refused) {
+            log.warn("Mail of code {} refused: {}", job.codeId(), refused.reason());
+            ask(job, new MarkPasswordlessInitCodeDeliveryFailed(job.user(), job.code(), refused.reason(), MAILER));
+        } else {
+            recordAcceptance(job);
+        }
+    }
+
+    /**
+     * Stays here until it is recorded, while this node renews the job's lease: giving the job back now would mail the
+     * link a second time.
+     */
+    private void recordAcceptance(MailJob job) {
+        UserCommand sent = new MarkPasswordlessInitCodeSent(job.user(), job.code(), MAILER);
+        for (int failures = 0; ; failures++) {
+            try {
+                this.<ObjectDetails>ask(job, sent);
+                return;
+            } catch (RuntimeException e) {
+                log.warn("Mail of code {} was accepted, but this cannot be recorded yet", job.codeId(), e);
+                pause(BackOff.after(failures));
+            }
+        }
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DeliveryDelayed("stopped before it was recorded that the mail was accepted");
+        }
+    }
+
+    /** What the aggregate answers; empty if it knows the user or the code no longer. */
+    private <R> Optional<R> ask(MailJob job, UserCommand command) {
+        try {
+            R answer = commands.<R>send(new GenericCommandMessage<>(command, metaData(job)))
+                    .orTimeout(ANSWER_WITHIN_SECONDS, TimeUnit.SECONDS)
+                    .join();
+            return Optional.of(answer);
+        } catch (CompletionException e) {
+            if (isGone(e.getCause())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static MetaData metaData(MailJob job) {
+        return job.correlationId() == null
+                ? MetaData.emptyInstance()
+                : MetaData.with(EventMetaData.CORRELATION_ID, job.correlationId());
+    }
+
+    private static boolean isGone(@Nullable Throwable failure) {
+        if (failure instanceof CommandExecutionException refusal) {
+            Object details = refusal.getDetails().orElse(null);
+            return details instanceof Failure.UserNotFound || details instanceof Failure.CodeNotFound;
+        }
+        return failure instanceof AggregateNotFoundException;
+    }
+}

@@ -1,0 +1,180 @@
+package dev.passlink.api.mail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.samskivert.mustache.MustacheException;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.MailVerdict;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.UserId;
+import jakarta.activation.DataHandler;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.io.UnsupportedEncodingException;
+import java.net.IDN;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.axonframework.eventhandling.GenericEventMessage;
+
+/**
+ * Writes the mail of a registration link: plain text and HTML with the link as a QR code, in the person's language, with
+ * nothing in it that a name or an address could have smuggled in (behaviour M1, M5).
+ */
+final class LinkMail {
+
+    private static final String UTF8 = UTF_8.name();
+
+    /** Headers may carry addresses that are not ASCII (RFC 6532); whether a server takes them is for the transport to ask. */
+    private static final Session SESSION = session();
+
+    /** Characters that turn the direction of text around and make it read as something else. */
+    private static final String DIRECTION_CONTROLS = "[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]";
+
+    /** What mail programs turn into a link by themselves: something with a slash, an at sign, or a dot within a word. */
+    private static final String LOOKS_LIKE_AN_ADDRESS = ".*([/@]|\\.\\p{L}{2}).*";
+
+    private final MailSettings settings;
+    private final Templates templates;
+
+    /** @throws IllegalArgumentException if a template cannot be used */
+    LinkMail(MailSettings settings) {
+        this.settings = settings;
+        this.templates = new Templates(settings.templates());
+        templates.wordings().forEach(this::tryOut);
+    }
+
+    /** A template that cannot be filled in must be known before the first mail is. */
+    private void tryOut(Wording words) {
+        try {
+            Map<String, String> texts = words.fill("Ada", Duration.ofHours(36), Instant.EPOCH);
+            URI link = URI.create("https://" + settings.publicHost());
+            templates.text(values(texts, words.locale(), link, ""));
+            templates.html(values(texts, words.locale(), link, ""));
+        } catch (MustacheException e) {
+            throw new IllegalArgumentException("templates of " + words.locale() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The mail, complete; the Message-ID is the same whenever it is written for the same code (behaviour M3).
+     *
+     * @param userId whose link it is
+     * @param due    the code, the person and the address
+     * @param link   the link; a secret
+     */
+    MimeMessage compose(UserId userId, MailVerdict.Due due, URI link) {
+        Instant now = GenericEventMessage.clock.instant();
+        Instant until = due.code().expiresAt();
+        Wording words = templates.wording(due.person().preferredLanguage());
+        String name = presentable(due.person());
+        Map<String, String> texts = words.fill(name, Duration.between(now, until), until);
+        try {
+            MimeMessage mail = new Identified("<" + MailJob.id(userId, due.code().codeId()) + "@" + settings.publicHost() + ">");
+            mail.setFrom(settings.sender());
+            mail.setRecipient(RecipientType.TO, new InternetAddress(deliverable(due.email()), name, UTF8));
+            mail.setSubject(texts.getOrDefault("subject", "").replaceAll("\\s+", " "), UTF8);
+            mail.setSentDate(Date.from(now));
+            mail.setHeader("Auto-Submitted", "auto-generated");
+            mail.setHeader("X-Auto-Response-Suppress", "All");
+            mail.setContentLanguage(new String[] {words.locale().toLanguageTag()});
+            mail.setContent(content(texts, words.locale(), link));
+            mail.saveChanges();
+            return mail;
+        } catch (MessagingException | UnsupportedEncodingException e) {
+            // The message of the exception may contain the address.
+            throw new IllegalStateException("mail cannot be written: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private MimeMultipart content(Map<String, String> texts, Locale language, URI link) throws MessagingException {
+        MimeBodyPart plain = text("plain", templates.text(values(texts, language, link, "")));
+        Optional<byte[]> png = QrCode.png(link);
+        if (png.isEmpty()) {
+            return new MimeMultipart("alternative", plain, text("html", templates.html(values(texts, language, link, ""))));
+        }
+        String contentId = "qr-code@" + settings.publicHost();
+        MimeBodyPart html = text("html", templates.html(values(texts, language, link, "cid:" + contentId)));
+        MimeBodyPart related = new MimeBodyPart();
+        related.setContent(new MimeMultipart("related", html, picture(contentId, png.get())));
+        return new MimeMultipart("alternative", plain, related);
+    }
+
+    private static Map<String, String> values(Map<String, String> texts, Locale language, URI link, String qrCode) {
+        Map<String, String> values = new HashMap<>(texts);
+        values.put("language", language.toLanguageTag());
+        values.put("link", link.toString());
+        values.put("qrCodeSource", qrCode);
+        return values;
+    }
+
+    private static MimeBodyPart text(String subtype, String text) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(text, UTF8, subtype);
+        part.setHeader("Content-Transfer-Encoding", "quoted-printable"); // links are longer than a line may be
+        return part;
+    }
+
+    private static MimeBodyPart picture(String contentId, byte[] png) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(png, "image/png")));
+        part.setContentID("<" + contentId + ">");
+        part.setFileName("qr-code.png");
+        part.setDisposition(Part.INLINE);
+        return part;
+    }
+
+    /** How the person is addressed; not at all, if what they are called could be taken for something else. */
+    private static String presentable(Person person) {
+        String name = person.displayName()
+                .replaceAll(DIRECTION_CONTROLS, "")
+                .replaceAll("[\\p{Cntrl}\\p{Z}]+", " ")
+                .strip();
+        return name.matches(LOOKS_LIKE_AN_ADDRESS) ? "" : name;
+    }
+
+    /** The address with its domain as DNS knows it. */
+    private static String deliverable(Email email) {
+        int domain = email.address().indexOf('@') + 1;
+        try {
+            return email.address().substring(0, domain)
+                    + IDN.toASCII(email.address().substring(domain), IDN.ALLOW_UNASSIGNED);
+        } catch (IllegalArgumentException notADomain) {
+            return email.address();
+        }
+    }
+
+    private static Session session() {
+        Properties properties = new Properties();
+        properties.put("mail.mime.allowutf8", "true");
+        return Session.getInstance(properties);
+    }
+
+    /** A message that keeps its Message-ID, instead of making one that names this machine. */
+    private static final class Identified extends MimeMessage {
+        private final String id;
+
+        Identified(String id) {
+            super(SESSION);
+            this.id = id;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", id);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.passlink.api.mail;
+
+import com.github.kagkarlsson.scheduler.Clock;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.logging.LogLevel;
+import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
+import com.github.kagkarlsson.scheduler.serializer.Serializer;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.passlink.domain.user.InitCode;
+import dev.passlink.domain.user.UserId;
+import java.net.URI;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import javax.sql.DataSource;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventhandling.GenericEventMessage;
+
+/**
+ * Runs the mail jobs of this node (behaviour M2). Any number of nodes may share the table: a job is taken by one at a
+ * time, which renews its lease every ten seconds; the job of a node that died is taken over after forty.
+ *
+ * <p>Time is Axon's event clock, the same that decides about the expiry of codes. Close this before the command bus and
+ * the database: a mail on its way is given ten seconds to arrive and be recorded.
+ */
+public final class MailDelivery implements AutoCloseable {
+
+    private static final String TABLE = "passlink_job";
+    private static final int THREADS = 4;
+    private static final Duration POLLING = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final int MISSED_HEARTBEATS = 4;
+    private static final Duration LAST_CHANCE = Duration.ofSeconds(10);
+
+    /** JSON, never Java serialization. */
+    private static final Serializer JSON = new JacksonSerializer();
+
+    /** All columns of time have a time zone, and nothing else here differs between H2 and PostgreSQL. */
+    private static final JdbcCustomization DIALECT = new DefaultJdbcCustomization(false);
+
+    /** Looked up each time, since Axon's clock can be exchanged. */
+    private static final Clock EVENT_CLOCK = () -> GenericEventMessage.clock.instant();
+
+    private final CustomTask<MailJob> task;
+    private final Scheduler scheduler;
+
+    /**
+     * Prepares the jobs; nothing runs before {@link #start()}.
+     *
+     * @param jobs     database with the table {@code passlink_job}; connections may have auto-commit on or off
+     * @param commands the way to the aggregate
+     * @param links    makes the link of a user's code (behaviour C2, C3); fails if its key is unknown to this node, then
+     *     the mail is tried again
+     * @param settings how mails are sent
+     * @throws IllegalArgumentException if a template cannot be used
+     */
+    public MailDelivery(
+            DataSource jobs,
+            CommandGateway commands,
+            BiFunction<UserId, InitCode, URI> links,
+            MailSettings settings) {
+        LinkDelivery delivery = new LinkDelivery(commands, links, new LinkMail(settings), settings.transport());
+        this.task = Tasks.custom(MailJob.TASK)
+                .onFailure(new BackOff())
+                .execute((instance, context) -> delivery.attempt(instance.getData()));
+        this.scheduler = new SchedulerBuilder(jobs, List.of(task))
+                .tableName(TABLE)
+                .serializer(JSON)
+                .jdbcCustomization(DIALECT)
+                .commitWhenAutocommitDisabled(true)
+                .clock(EVENT_CLOCK)
+                .threads(THREADS)
+                .pollingInterval(POLLING)
+                .heartbeatInterval(HEARTBEAT)
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                .shutdownMaxWait(LAST_CHANCE)
+                .failureLogging(LogLevel.OFF, false) // BackOff knows what may be logged
+                .build();
+    }
+
+    /** Begins to run jobs. */
+    public void start() {
+        scheduler.start();
+    }
+
+    /** Adds a job, unless it is there already, in the transaction of this connection. */
+    void schedule(MailJob job, Connection connection) {
+        SchedulerClient.Builder.create(LentConnection.of(connection), task)
+                .tableName(TABLE)
+                .serializer(JSON)
+                .jdbcCustomization(DIALECT)
+                .build()
+                .scheduleIfNotExists(job.instance(), EVENT_CLOCK.now());
+    }
+
+    /** There is a new job: do not wait for the next look at the table. */
+    void wake() {
+        scheduler.triggerCheckForDueExecutions();
+    }
+
+    /** Takes no new jobs, waits for the running ones, and stops. */
+    @Override
+    public void close() {
+        scheduler.stop();
+    }
+}

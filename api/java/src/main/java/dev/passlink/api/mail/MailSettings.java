@@ -1,0 +1,52 @@
+package dev.passlink.api.mail;
+
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How mails are sent.
+ *
+ * @param publicHost host of the public URL, which is also the right-hand side of every Message-ID
+ * @param from       the sender, as an address ({@code passlink@example.org}) or with a name
+ *     ({@code Example accounts <passlink@example.org>})
+ * @param transport  the way out
+ * @param templates  folder of files that override or add to the texts and looks that ship with Passlink:
+ *     {@code link.html}, {@code link.txt}, and {@code <language>.properties} for each language; {@code null} for none
+ */
+public record MailSettings(String publicHost, String from, MailTransport transport, @Nullable Path templates) {
+
+    /** @throws IllegalArgumentException if the sender is not one address */
+    public MailSettings {
+        address(from);
+    }
+
+    /** Mails from {@code passlink@<public host>} with the texts that ship with Passlink. */
+    public static MailSettings of(String publicHost, MailTransport transport) {
+        return new MailSettings(publicHost, "passlink@" + publicHost, transport, null);
+    }
+
+    /** The same with another sender. */
+    public MailSettings from(String other) {
+        return new MailSettings(publicHost, other, transport, templates);
+    }
+
+    /** The same with the texts and looks of this folder. */
+    public MailSettings templates(Path folder) {
+        return new MailSettings(publicHost, from, transport, folder);
+    }
+
+    /** The sender, as a mail wants it. */
+    InternetAddress sender() {
+        return address(from);
+    }
+
+    private static InternetAddress address(String from) {
+        try {
+            return new InternetAddress(from, true);
+        } catch (AddressException e) {
+            throw new IllegalArgumentException("the sender must be one mail address", e);
+        }
+    }
+}

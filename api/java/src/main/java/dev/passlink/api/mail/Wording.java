@@ -1,0 +1,122 @@
+package dev.passlink.api.mail;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** The words of one language: texts with placeholders, to be filled in for one mail. */
+final class Wording {
+
+    /** Nothing is escaped here, but where the texts are put into HTML. */
+    private static final Mustache.Compiler TEXTS =
+            Mustache.compiler().escapeHTML(false).emptyStringIsFalse(true);
+
+    /** Texts with a dot in their name are not lines of the mail, but what goes into them. */
+    private static final String PHRASE = ".";
+
+    private static final String INSTANT_PATTERN = "instant.pattern";
+
+    private final Locale locale;
+    private final Map<String, Template> texts = new TreeMap<>();
+    private final DateTimeFormatter instants;
+
+    /** @throws IllegalArgumentException if a text is no template, or the pattern of instants is none */
+    Wording(Locale locale, Properties words) {
+        this.locale = locale;
+        for (String name : words.stringPropertyNames()) {
+            texts.put(name, compile(name, words.getProperty(name)));
+        }
+        this.instants = DateTimeFormatter.ofPattern(words.getProperty(INSTANT_PATTERN), locale)
+                .withZone(ZoneOffset.UTC);
+    }
+
+    private static Template compile(String name, String text) {
+        try {
+            return TEXTS.compile(text);
+        } catch (MustacheException e) {
+            throw new IllegalArgumentException("text " + name + " is no template: " + e.getMessage(), e);
+        }
+    }
+
+    Locale locale() {
+        return locale;
+    }
+
+    /** All lines of the mail by name. */
+    Map<String, String> fill(String name, Duration validity, Instant until) {
+        Map<String, String> facts = Map.of("name", name, "validity", words(validity), "until", instants.format(until));
+        Map<String, String> filled = new HashMap<>();
+        texts.forEach((key, text) -> {
+            if (!key.contains(PHRASE)) {
+                filled.put(key, text.execute(facts));
+            }
+        });
+        return filled;
+    }
+
+    /** A duration in its two greatest units, such as "one day and 12 hours"; rounded as people would. */
+    String words(Duration duration) {
+        long seconds = rounded(duration);
+        for (Unit unit : Unit.values()) {
+            long count = seconds / unit.seconds;
+            if (count > 0 || unit == Unit.SECOND) {
+                return withRest(words(unit, count), unit, seconds % unit.seconds);
+            }
+        }
+        throw new IllegalStateException("the last unit always fits");
+    }
+
+    private String withRest(String first, Unit unit, long seconds) {
+        if (unit == Unit.SECOND) {
+            return first;
+        }
+        Unit next = Unit.values()[unit.ordinal() + 1];
+        long count = seconds / next.seconds;
+        return count == 0 ? first : text("duration.and").execute(Map.of("first", first, "second", words(next, count)));
+    }
+
+    private String words(Unit unit, long count) {
+        return count == 1 ? text(unit.one).execute(Map.of()) : text(unit.many).execute(Map.of("n", count));
+    }
+
+    private Template text(String name) {
+        Template text = texts.get(name);
+        if (text == null) {
+            throw new IllegalArgumentException("text " + name + " is missing");
+        }
+        return text;
+    }
+
+    /** To the hour from two days on, to the minute from ten minutes on: what was an hour a moment ago still is one. */
+    private static long rounded(Duration duration) {
+        long seconds = Math.max(0, Math.round(duration.toMillis() / 1000.0));
+        long step = seconds >= 172_800 ? 3600 : seconds >= 600 ? 60 : seconds >= 60 ? 10 : 1;
+        return (seconds + step / 2) / step * step;
+    }
+
+    private enum Unit {
+        DAY(86_400, "duration.oneDay", "duration.days"),
+        HOUR(3600, "duration.oneHour", "duration.hours"),
+        MINUTE(60, "duration.oneMinute", "duration.minutes"),
+        SECOND(1, "duration.oneSecond", "duration.seconds");
+
+        private final long seconds;
+        private final String one;
+        private final String many;
+
+        Unit(long seconds, String one, String many) {
+            this.seconds = seconds;
+            this.one = one;
+            this.many = many;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** How a registration link reaches a person by mail: persistent jobs, the mail itself, and the ways out (behaviour, chapter 5). */
+@NullMarked
+package dev.passlink.api.mail;
+
+import org.jspecify.annotations.NullMarked;
