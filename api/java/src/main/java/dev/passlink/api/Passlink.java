@@ -6,8 +6,15 @@ import dev.passlink.api.code.CodeKeysetFile;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.mail.MailDelivery;
+import dev.passlink.api.mail.MailScheduling;
+import dev.passlink.api.mail.MailSettings;
 import dev.passlink.domain.Roles;
+import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.projection.ReadModel;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,27 +38,39 @@ import org.jspecify.annotations.Nullable;
 public final class Passlink implements AutoCloseable {
 
     private static final int CONNECTIONS = 24;
+    private static final List<String> SCHEMAS = List.of(Database.SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA);
 
     private final Database database;
     private final CodeDerivation codes;
+    private final @Nullable MailDelivery mail;
     private final Engine engine;
     private final RegistrationLinks links;
     private final Users users;
 
     private Passlink(Builder parts) {
-        database = Database.open(parts.database(), Set.of(), List.of(Database.SCHEMA), CONNECTIONS);
+        database = Database.open(parts.database(), ReadModel.entities(), SCHEMAS, CONNECTIONS);
         try {
             codes = parts.codes(database);
-            engine = parts.events(Engine.on(database))
+            mail = parts.mail == null ? null : new MailDelivery(database.dataSource(), this::link, parts.mail);
+            Engine.Builder building = parts.events(Engine.on(database))
                     .decidesBy(parts.roles, parts.rules, codes)
-                    .consistencyWait(parts.consistencyWait)
-                    .start();
-            CommandGate commands = new CommandGate(engine.commands(), parts.roles);
-            links = new RegistrationLinks(commands, codes, parts.links, null);
-            users = new Users(commands, codes, links, null);
+                    .shows(ReadModel.INIT_CODES)
+                    .shows(ReadModel.USERS)
+                    .consistencyWait(parts.consistencyWait);
+            if (mail != null) {
+                building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
+            }
+            engine = building.start();
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
+        }
+        Gate gate = new Gate(engine, parts.roles);
+        Set<Medium> media = mail == null ? Set.of(Medium.RETURNED) : Set.of(Medium.RETURNED, Medium.MAIL);
+        links = new RegistrationLinks(gate, codes, parts.links, media, null);
+        users = new Users(gate, codes, links, null);
+        if (mail != null) {
+            mail.start(engine.commands());
         }
     }
 
@@ -70,6 +89,10 @@ public final class Passlink implements AutoCloseable {
         return users;
     }
 
+    private URI link(UserId userId, InitCode code) {
+        return links.link(userId, code).link();
+    }
+
     CodeDerivation codes() {
         return codes;
     }
@@ -86,6 +109,9 @@ public final class Passlink implements AutoCloseable {
     /** Finishes what is in flight, then stops; nothing that was answered is lost. */
     @Override
     public void close() {
+        if (mail != null) {
+            mail.close();
+        }
         engine.close();
         database.close();
     }
@@ -99,6 +125,7 @@ public final class Passlink implements AutoCloseable {
         private Roles roles = Roles.DEFAULT;
         private InitCodeRules rules = InitCodeRules.DEFAULT;
         private LinkFormat links = LinkFormat.below(URI.create("http://localhost:8080"));
+        private @Nullable MailSettings mail;
         private Duration consistencyWait = Duration.ofSeconds(2);
 
         private Builder() {}
@@ -148,6 +175,12 @@ public final class Passlink implements AutoCloseable {
         /** Where registration links lead, for an application with a page of its own. */
         public Builder links(LinkFormat format) {
             links = format;
+            return this;
+        }
+
+        /** How links are mailed; without it, links can only be returned, and sending one is refused as unavailable. */
+        public Builder mail(MailSettings settings) {
+            mail = settings;
             return this;
         }
 

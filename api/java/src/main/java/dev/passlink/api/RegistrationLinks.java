@@ -2,15 +2,19 @@ package dev.passlink.api;
 
 import static dev.passlink.domain.Operation.ADD_MY_PASSWORDLESS_LINK;
 import static dev.passlink.domain.Operation.ADD_PASSWORDLESS_REGISTRATION;
+import static dev.passlink.domain.Operation.LIST_LINKS;
 import static dev.passlink.domain.Operation.REVOKE_LINKS;
 import static dev.passlink.domain.Operation.SEND_MY_PASSWORDLESS_LINK;
 import static dev.passlink.domain.Operation.SEND_PASSWORDLESS_REGISTRATION;
+import static org.axonframework.messaging.responsetypes.ResponseTypes.multipleInstancesOf;
 
 import dev.passlink.api.code.CodeDerivation;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Caller;
+import dev.passlink.domain.Failure;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Operation;
+import dev.passlink.domain.Rejected;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.InitCode;
@@ -19,6 +23,11 @@ import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
 import dev.passlink.domain.user.UserCommand.RevokeAllPasswordlessInitCodes;
 import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.projection.ReadModel;
+import dev.passlink.projection.initcode.InitCodeQuery;
+import dev.passlink.projection.initcode.InitCodeView;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -28,25 +37,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegistrationLinks {
 
-    private final CommandGate commands;
+    private final Gate gate;
     private final CodeDerivation codes;
     private final LinkFormat format;
+    private final Set<Medium> media;
     private final @Nullable ResourceOwner workingOrganization;
 
     RegistrationLinks(
-            CommandGate commands,
+            Gate gate,
             CodeDerivation codes,
             LinkFormat format,
+            Set<Medium> media,
             @Nullable ResourceOwner workingOrganization) {
-        this.commands = commands;
+        this.gate = gate;
         this.codes = codes;
         this.format = format;
+        this.media = media;
         this.workingOrganization = workingOrganization;
     }
 
     /** The same, for a manager who works in this organization instead of their own (behaviour O4). */
     public RegistrationLinks in(ResourceOwner organization) {
-        return new RegistrationLinks(commands, codes, format, organization);
+        return new RegistrationLinks(gate, codes, format, media, organization);
     }
 
     /** Adds a link for the caller and returns it. */
@@ -73,19 +85,33 @@ public final class RegistrationLinks {
                 .thenApply(InitCode::details);
     }
 
+    /**
+     * Lists the links of a user, the newest first and at most 100, never with their codes; needs {@code user.read}. A
+     * caller sees what they wrote before.
+     */
+    public CompletableFuture<List<InitCodeView>> list(Caller caller, UserId userId) {
+        return gate.look(manager(caller, LIST_LINKS), userId)
+                .thenCompose(user -> gate.ask(
+                        ReadModel.INIT_CODES,
+                        new InitCodeQuery.OfUser(userId),
+                        multipleInstancesOf(InitCodeView.class)));
+    }
+
     /** Takes one open link back; needs {@code user.write}; answers the code's details. */
     public CompletableFuture<ObjectDetails> revoke(Caller caller, UserId userId, CodeId codeId) {
-        return commands.give(new RevokePasswordlessInitCode(userId, codeId, manager(caller, REVOKE_LINKS)));
+        return gate.give(new RevokePasswordlessInitCode(userId, codeId, manager(caller, REVOKE_LINKS)));
     }
 
     /** Takes all open links of a user back; needs {@code user.write}; answers the user's details. */
     public CompletableFuture<ObjectDetails> revokeAll(Caller caller, UserId userId) {
-        return commands.give(new RevokeAllPasswordlessInitCodes(userId, manager(caller, REVOKE_LINKS)));
+        return gate.give(new RevokeAllPasswordlessInitCodes(userId, manager(caller, REVOKE_LINKS)));
     }
 
     private CompletableFuture<InitCode> add(UserId userId, Medium medium, Authority authority) {
-        return commands.give(
-                new AddPasswordlessInitCode(userId, codes.newCodeId(), codes.newSeed(), medium, authority));
+        if (!media.contains(medium)) {
+            return CompletableFuture.failedFuture(new Rejected(new Failure.Unavailable("Mail is not set up here.")));
+        }
+        return gate.give(new AddPasswordlessInitCode(userId, codes.newCodeId(), codes.newSeed(), medium, authority));
     }
 
     RegistrationLink link(UserId userId, InitCode code) {

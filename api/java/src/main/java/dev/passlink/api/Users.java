@@ -2,6 +2,7 @@ package dev.passlink.api;
 
 import static dev.passlink.domain.Operation.ADD_HUMAN_USER;
 import static dev.passlink.domain.Operation.DEACTIVATE_USER;
+import static dev.passlink.domain.Operation.GET_USER;
 import static dev.passlink.domain.Operation.IMPORT_HUMAN_USER;
 import static dev.passlink.domain.Operation.IMPORT_HUMAN_USER_WITH_LINK;
 import static dev.passlink.domain.Operation.LOCK_USER;
@@ -29,6 +30,7 @@ import dev.passlink.domain.user.UserCommand.RemoveUser;
 import dev.passlink.domain.user.UserCommand.UnlockUser;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.UserWithInitCode;
+import dev.passlink.projection.user.UserView;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +40,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Users {
 
-    private final CommandGate commands;
+    private final Gate gate;
     private final CodeDerivation codes;
     private final RegistrationLinks links;
     private final @Nullable ResourceOwner workingOrganization;
 
-    Users(
-            CommandGate commands,
-            CodeDerivation codes,
-            RegistrationLinks links,
-            @Nullable ResourceOwner workingOrganization) {
-        this.commands = commands;
+    Users(Gate gate, CodeDerivation codes, RegistrationLinks links, @Nullable ResourceOwner workingOrganization) {
+        this.gate = gate;
         this.codes = codes;
         this.links = links;
         this.workingOrganization = workingOrganization;
@@ -56,12 +54,12 @@ public final class Users {
 
     /** The same, for a manager who works in this organization instead of their own (behaviour O4). */
     public Users in(ResourceOwner organization) {
-        return new Users(commands, codes, links, organization);
+        return new Users(gate, codes, links, organization);
     }
 
     /** A fresh user id: a time-ordered number, as identity servers hand out. */
     public static UserId newUserId() {
-        return new UserId(TsidCreator.getTsid().toLong() + "");
+        return new UserId(Long.toString(TsidCreator.getTsid().toLong()));
     }
 
     /** Adds a user to the working organization; needs {@code user.write} there. */
@@ -81,45 +79,50 @@ public final class Users {
     public CompletableFuture<AddedUserWithLink> importHumanWithLink(Caller caller, Person person) {
         UserId userId = newUserId();
         Authority authority = manager(caller, IMPORT_HUMAN_USER_WITH_LINK);
-        CompletableFuture<UserWithInitCode> answer = commands.give(new AddUserWithInitCode(
+        CompletableFuture<UserWithInitCode> answer = gate.give(new AddUserWithInitCode(
                 userId, working(caller), person, codes.newCodeId(), codes.newSeed(), authority));
         return answer.thenApply(
                 added -> new AddedUserWithLink(userId, added.details(), links.link(userId, added.code())));
     }
 
+    /** Looks a user up; needs {@code user.read}. A caller sees what they wrote before. */
+    public CompletableFuture<UserView> get(Caller caller, UserId userId) {
+        return gate.look(manager(caller, GET_USER), userId);
+    }
+
     /** Changes the registered address and revokes the open links mailed to the old one; needs {@code user.write}. */
     public CompletableFuture<ObjectDetails> changeEmail(Caller caller, UserId userId, Email email) {
-        return commands.give(new ChangeUserEmail(userId, email, manager(caller, UPDATE_HUMAN_EMAIL)));
+        return gate.give(new ChangeUserEmail(userId, email, manager(caller, UPDATE_HUMAN_EMAIL)));
     }
 
     /** Deactivates a user, whose links are refused from then on; needs {@code user.write}. */
     public CompletableFuture<ObjectDetails> deactivate(Caller caller, UserId userId) {
-        return commands.give(new DeactivateUser(userId, manager(caller, DEACTIVATE_USER)));
+        return gate.give(new DeactivateUser(userId, manager(caller, DEACTIVATE_USER)));
     }
 
     /** Takes a deactivation back; needs {@code user.write}. */
     public CompletableFuture<ObjectDetails> reactivate(Caller caller, UserId userId) {
-        return commands.give(new ReactivateUser(userId, manager(caller, REACTIVATE_USER)));
+        return gate.give(new ReactivateUser(userId, manager(caller, REACTIVATE_USER)));
     }
 
     /** Locks a user, whose links are refused from then on; needs {@code user.write}. */
     public CompletableFuture<ObjectDetails> lock(Caller caller, UserId userId) {
-        return commands.give(new LockUser(userId, manager(caller, LOCK_USER)));
+        return gate.give(new LockUser(userId, manager(caller, LOCK_USER)));
     }
 
     /** Takes a lock back; needs {@code user.write}. */
     public CompletableFuture<ObjectDetails> unlock(Caller caller, UserId userId) {
-        return commands.give(new UnlockUser(userId, manager(caller, UNLOCK_USER)));
+        return gate.give(new UnlockUser(userId, manager(caller, UNLOCK_USER)));
     }
 
     /** Removes a user and its links for ever; the id can be added again; needs {@code user.delete}. */
     public CompletableFuture<ObjectDetails> remove(Caller caller, UserId userId) {
-        return commands.give(new RemoveUser(userId, manager(caller, REMOVE_USER)));
+        return gate.give(new RemoveUser(userId, manager(caller, REMOVE_USER)));
     }
 
     private CompletableFuture<AddedUser> add(Caller caller, UserId userId, Person person, Operation operation) {
         CompletableFuture<ObjectDetails> answer =
-                commands.give(new AddUser(userId, working(caller), person, manager(caller, operation)));
+                gate.give(new AddUser(userId, working(caller), person, manager(caller, operation)));
         return answer.thenApply(details -> new AddedUser(userId, details));
     }
 

@@ -181,6 +181,34 @@ abstract class EngineContract {
     }
 
     @Test
+    void aCallerReadsItsOwnWrites() {
+        addAnn();
+        for (int i = 1; i <= 8; i++) {
+            RegistrationLink link = passlink.links().add(MANAGER, ANN).join();
+            assertThat(passlink.links().list(MANAGER, ANN).join())
+                    .hasSize(i)
+                    .first()
+                    .satisfies(newest -> assertThat(newest.details()).isEqualTo(link.details()));
+        }
+        ObjectDetails locked = passlink.users().lock(MANAGER, ANN).join();
+        assertThat(passlink.users().get(MANAGER, ANN).join().details()).isEqualTo(locked);
+    }
+
+    @Test
+    void aCallerReadsItsOwnWriteAlsoPastTheGapOfARefusedAppend() {
+        addAnn();
+        inParallel(
+                10,
+                i -> passlink.users()
+                        .in(ACME)
+                        .add(MANAGER, ANN, Person.named("ann", "Ann", "Lee", null))
+                        .handle((added, refusal) -> ""));
+
+        ObjectDetails locked = passlink.users().lock(MANAGER, ANN).join();
+        assertThat(passlink.users().get(MANAGER, ANN).join().details()).isEqualTo(locked);
+    }
+
+    @Test
     void aRefusalStoresNothing() {
         addAnn();
         passlink.users().deactivate(MANAGER, ANN).join();

@@ -6,9 +6,13 @@ import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.CodeVerifier;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.User;
+import dev.passlink.projection.ReadModel;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.axonframework.commandhandling.CommandBus;
@@ -33,7 +37,7 @@ import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageE
 import org.axonframework.eventsourcing.eventstore.jpa.JpaEventStorageEngine;
 import org.axonframework.messaging.correlation.MessageOriginProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
-import org.axonframework.queryhandling.QueryGateway;
+import org.axonframework.messaging.responsetypes.ResponseType;
 
 /** Axon, put together and running: the aggregate, the event store, the processors, and the ways in. */
 public final class Engine implements AutoCloseable {
@@ -45,21 +49,23 @@ public final class Engine implements AutoCloseable {
 
     private final Configuration axon;
     private final Set<String> processors;
+    private final Map<ReadModel, String> active;
     private final Workers workers;
     private final Cache cache;
     private final ReadYourWrites reads;
 
-    private Engine(Configuration axon, Set<String> processors, Workers workers, Cache cache, Duration consistencyWait) {
+    private Engine(Configuration axon, Builder parts) {
         this.axon = axon;
-        this.cache = cache;
-        this.processors = processors;
-        this.workers = workers;
+        this.processors = parts.processors;
+        this.active = parts.active;
+        this.workers = parts.workers;
+        this.cache = parts.cache;
         EventStorageEngine events = axon.getComponent(EventStorageEngine.class);
         this.reads = new ReadYourWrites(
                 events::createHeadToken,
                 positions -> events instanceof JpaEvents jpa && jpa.anyAt(positions),
-                consistencyWait,
-                workers.timer());
+                parts.consistencyWait,
+                parts.workers.timer());
     }
 
     /** An engine whose rows, tokens and jobs live in this database. */
@@ -72,23 +78,23 @@ public final class Engine implements AutoCloseable {
         return axon.commandGateway();
     }
 
-    /** The way in for queries. */
-    public QueryGateway queries() {
-        return axon.queryGateway();
-    }
-
     /** The events themselves. */
     public EventStore events() {
         return axon.eventStore();
     }
 
     /**
-     * Completes once this processor has passed the present head of the store, or the configured wait is over.
+     * Asks a read model, once it has passed the head of the store as it is now, or the configured wait is over.
      *
-     * @param processor name of a projection's processor
+     * @param model which one
+     * @param query one of its queries
+     * @param type  of the answer
      */
-    public CompletableFuture<Void> caughtUp(String processor) {
-        return reads.caughtUp(processor(processor));
+    public <R> CompletableFuture<R> ask(ReadModel model, Object query, ResponseType<R> type) {
+        StreamingEventProcessor projection = processor(Objects.requireNonNull(active.get(model)));
+        return CompletableFuture.supplyAsync(() -> reads.caughtUp(projection), workers.queries())
+                .thenCompose(caughtUp -> caughtUp)
+                .thenComposeAsync(caughtUp -> axon.queryGateway().query(query, type), workers.queries());
     }
 
     /** Whether every processor runs, has its segments, and is not held up by an error. */
@@ -128,6 +134,7 @@ public final class Engine implements AutoCloseable {
         private final Workers workers = new Workers();
         private final Cache cache = new AggregateCache(CACHED_AGGREGATES);
         private final Set<String> processors = new LinkedHashSet<>();
+        private final Map<ReadModel, String> active = new EnumMap<>(ReadModel.class);
         private Duration consistencyWait = Duration.ofSeconds(2);
 
         private Builder(Database database) {
@@ -160,15 +167,16 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Adds a projection.
-         *
-         * @param processor name of its processor, with the generation of its rows
-         * @param handler   handles events and queries
-         */
-        public Builder projects(String processor, Object handler) {
-            axon.registerQueryHandler(config -> handler);
-            return processes(processor, handler, PROJECTION_BATCH);
+        /** Adds the active generation of a read model, and what answers queries from it. */
+        public Builder shows(ReadModel model) {
+            int generation = database.transactions()
+                    .fetchInTransaction(() ->
+                            model.activeGeneration(database.entityManagers().getEntityManager()));
+            Object finder = model.finder(database.entityManagers());
+            axon.registerQueryHandler(config -> finder);
+            active.put(model, model.processor(generation));
+            Object projection = model.projection(generation, database.entityManagers());
+            return processes(model.processor(generation), projection, PROJECTION_BATCH);
         }
 
         /**
@@ -193,7 +201,7 @@ public final class Engine implements AutoCloseable {
             configuration.eventBus().registerDispatchInterceptor(HandlingCommandBus.noteAppends());
             try {
                 configuration.start();
-                return new Engine(configuration, processors, workers, cache, consistencyWait);
+                return new Engine(configuration, this);
             } catch (RuntimeException | Error e) {
                 configuration.shutdown();
                 workers.close();

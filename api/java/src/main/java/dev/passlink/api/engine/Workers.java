@@ -16,19 +16,21 @@ final class Workers implements AutoCloseable {
     /** Commands handled at once; each holds a connection. */
     static final int COMMAND_THREADS = 16;
 
-    private static final int WAITING_COMMANDS = 2_000;
+    private static final int WAITING = 2_000;
 
-    private final ExecutorService commands = new ThreadPoolExecutor(
-            COMMAND_THREADS,
-            COMMAND_THREADS,
-            1,
-            TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(WAITING_COMMANDS),
-            named("passlink-command"));
+    /** Queries answered at once; each holds a connection. */
+    static final int QUERY_THREADS = 4;
+
+    private final ExecutorService commands = bounded(COMMAND_THREADS, "passlink-command");
+    private final ExecutorService queries = bounded(QUERY_THREADS, "passlink-query");
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named("passlink-timer"));
 
     Executor commands() {
         return commands;
+    }
+
+    Executor queries() {
+        return queries;
     }
 
     ScheduledExecutorService timer() {
@@ -51,7 +53,13 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         commands.shutdownNow();
+        queries.shutdownNow();
         timer.shutdownNow();
+    }
+
+    private static ExecutorService bounded(int threads, String name) {
+        return new ThreadPoolExecutor(
+                threads, threads, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(WAITING), named(name));
     }
 
     private static ThreadFactory named(String name) {

@@ -50,10 +50,7 @@ final class LinkDelivery {
     private final MailTransport transport;
 
     LinkDelivery(
-            CommandGateway commands,
-            BiFunction<UserId, InitCode, URI> links,
-            LinkMail mail,
-            MailTransport transport) {
+            CommandGateway commands, BiFunction<UserId, InitCode, URI> links, LinkMail mail, MailTransport transport) {
         this.commands = commands;
         this.links = links;
         this.mail = mail;

@@ -83,7 +83,8 @@ final class LinkMail {
         String name = presentable(due.person());
         Map<String, String> texts = words.fill(name, Duration.between(now, until), until);
         try {
-            MimeMessage mail = new Identified("<" + MailJob.id(userId, due.code().codeId()) + "@" + settings.publicHost() + ">");
+            MimeMessage mail =
+                    new Identified("<" + MailJob.id(userId, due.code().codeId()) + "@" + settings.publicHost() + ">");
             mail.setFrom(settings.sender());
             mail.setRecipient(RecipientType.TO, new InternetAddress(deliverable(due.email()), name, UTF8));
             mail.setSubject(texts.getOrDefault("subject", "").replaceAll("\\s+", " "), UTF8);
@@ -96,7 +97,8 @@ final class LinkMail {
             return mail;
         } catch (MessagingException | UnsupportedEncodingException e) {
             // The message of the exception may contain the address.
-            throw new IllegalStateException("mail cannot be written: " + e.getClass().getSimpleName());
+            throw new IllegalStateException(
+                    "mail cannot be written: " + e.getClass().getSimpleName());
         }
     }
 
@@ -104,7 +106,8 @@ final class LinkMail {
         MimeBodyPart plain = text("plain", templates.text(values(texts, language, link, "")));
         Optional<byte[]> png = QrCode.png(link);
         if (png.isEmpty()) {
-            return new MimeMultipart("alternative", plain, text("html", templates.html(values(texts, language, link, ""))));
+            return new MimeMultipart(
+                    "alternative", plain, text("html", templates.html(values(texts, language, link, ""))));
         }
         String contentId = "qr-code@" + settings.publicHost();
         MimeBodyPart html = text("html", templates.html(values(texts, language, link, "cid:" + contentId)));

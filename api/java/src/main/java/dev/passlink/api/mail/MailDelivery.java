@@ -17,10 +17,12 @@ import java.net.URI;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.GenericEventMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the mail jobs of this node (behaviour M2). Any number of nodes may share the table: a job is taken by one at a
@@ -30,6 +32,9 @@ import org.axonframework.eventhandling.GenericEventMessage;
  * the database: a mail on its way is given ten seconds to arrive and be recorded.
  */
 public final class MailDelivery implements AutoCloseable {
+
+    /** Location of the migration of the jobs' table. */
+    public static final String SCHEMA = "classpath:dev/passlink/api/mail/schema";
 
     private static final String TABLE = "passlink_job";
     private static final int THREADS = 4;
@@ -47,28 +52,29 @@ public final class MailDelivery implements AutoCloseable {
     /** Looked up each time, since Axon's clock can be exchanged. */
     private static final Clock EVENT_CLOCK = () -> GenericEventMessage.clock.instant();
 
+    private final BiFunction<UserId, InitCode, URI> links;
+    private final LinkMail mail;
+    private final MailTransport transport;
     private final CustomTask<MailJob> task;
     private final Scheduler scheduler;
+    private @Nullable LinkDelivery delivery; // jobs run only after start
 
     /**
      * Prepares the jobs; nothing runs before {@link #start()}.
      *
      * @param jobs     database with the table {@code passlink_job}; connections may have auto-commit on or off
-     * @param commands the way to the aggregate
      * @param links    makes the link of a user's code (behaviour C2, C3); fails if its key is unknown to this node, then
      *     the mail is tried again
      * @param settings how mails are sent
      * @throws IllegalArgumentException if a template cannot be used
      */
-    public MailDelivery(
-            DataSource jobs,
-            CommandGateway commands,
-            BiFunction<UserId, InitCode, URI> links,
-            MailSettings settings) {
-        LinkDelivery delivery = new LinkDelivery(commands, links, new LinkMail(settings), settings.transport());
+    public MailDelivery(DataSource jobs, BiFunction<UserId, InitCode, URI> links, MailSettings settings) {
+        this.mail = new LinkMail(settings);
+        this.transport = settings.transport();
+        this.links = links;
         this.task = Tasks.custom(MailJob.TASK)
                 .onFailure(new BackOff())
-                .execute((instance, context) -> delivery.attempt(instance.getData()));
+                .execute((instance, context) -> Objects.requireNonNull(delivery).attempt(instance.getData()));
         this.scheduler = new SchedulerBuilder(jobs, List.of(task))
                 .tableName(TABLE)
                 .serializer(JSON)
@@ -84,8 +90,13 @@ public final class MailDelivery implements AutoCloseable {
                 .build();
     }
 
-    /** Begins to run jobs. */
-    public void start() {
+    /**
+     * Begins to run jobs.
+     *
+     * @param commands the way to the aggregate
+     */
+    public void start(CommandGateway commands) {
+        delivery = new LinkDelivery(commands, links, mail, transport);
         scheduler.start();
     }
 

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param templates  folder of files that override or add to the texts and looks that ship with Passlink:
  *     {@code link.html}, {@code link.txt}, and {@code <language>.properties} for each language; {@code null} for none
  */
-public record MailSettings(String publicHost, String from, MailTransport transport, @Nullable Path templates) {
+public record MailSettings(
+        String publicHost,
+        String from,
+        MailTransport transport,
+        @Nullable Path templates) {
 
     /** @throws IllegalArgumentException if the sender is not one address */
     public MailSettings {

@@ -32,7 +32,8 @@ public record Outbox(Path folder) implements MailTransport {
             }
             return new Outcome.Accepted();
         } catch (IOException | MessagingException e) {
-            throw new DeliveryDelayed("the outbox cannot be written (" + e.getClass().getSimpleName() + ")");
+            throw new DeliveryDelayed(
+                    "the outbox cannot be written (" + e.getClass().getSimpleName() + ")");
         }
     }
 

@@ -146,9 +146,8 @@ public record Smtp(
     }
 
     private static DeliveryDelayed delayed(MessagingException failure) {
-        return new DeliveryDelayed(SmtpReply.in(failure)
-                .map(SmtpReply::toString)
-                .orElse("the mail server was lost while sending"));
+        return new DeliveryDelayed(
+                SmtpReply.in(failure).map(SmtpReply::toString).orElse("the mail server was lost while sending"));
     }
 
     /** What went wrong before the server heard of the mail, for the operator; on one line. */
@@ -201,7 +200,8 @@ public record Smtp(
     /** Whether the recipient's address can only be spoken with SMTPUTF8 (RFC 6531). */
     private static boolean needsUtf8(MimeMessage mail) throws MessagingException {
         return Arrays.stream(mail.getAllRecipients())
-                .flatMapToInt(recipient -> ((InternetAddress) recipient).getAddress().chars())
+                .flatMapToInt(
+                        recipient -> ((InternetAddress) recipient).getAddress().chars())
                 .anyMatch(c -> c > 127);
     }
 }

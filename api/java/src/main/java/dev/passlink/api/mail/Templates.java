@@ -42,7 +42,8 @@ final class Templates {
     Templates(@Nullable Path overrides) {
         this.overrides = overrides;
         this.html = look("link.html", Mustache.compiler().emptyStringIsFalse(true));
-        this.text = look("link.txt", Mustache.compiler().emptyStringIsFalse(true).escapeHTML(false));
+        this.text =
+                look("link.txt", Mustache.compiler().emptyStringIsFalse(true).escapeHTML(false));
         Properties english = words(FALLBACK.toLanguageTag(), new Properties());
         Stream.concat(SHIPPED.stream(), added()).distinct().forEach(tag -> {
             Locale locale = Locale.forLanguageTag(tag);

@@ -1,10 +1,18 @@
 package dev.passlink.api;
 
+import static org.axonframework.messaging.responsetypes.ResponseTypes.optionalInstanceOf;
+
+import dev.passlink.api.engine.Engine;
+import dev.passlink.domain.Authority;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.UserCommand;
 import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.projection.ReadModel;
+import dev.passlink.projection.user.UserQuery;
+import dev.passlink.projection.user.UserView;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientException;
@@ -12,11 +20,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
-import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.common.IdentifierFactory;
 import org.axonframework.common.lock.LockAcquisitionFailedException;
+import org.axonframework.messaging.responsetypes.ResponseType;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -25,18 +35,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way in for commands: permission at the edge first (behaviour O4), then the command bus; every failure comes out as
- * {@link Rejected}.
+ * The way in: permission at the edge first (behaviour O4), then the command bus or a read model; every failure comes out
+ * as {@link Rejected}.
  */
-final class CommandGate {
+final class Gate {
 
-    private static final Logger log = LoggerFactory.getLogger(CommandGate.class);
+    private static final Logger log = LoggerFactory.getLogger(Gate.class);
 
-    private final CommandGateway gateway;
+    private final Engine engine;
     private final Roles roles;
 
-    CommandGate(CommandGateway gateway, Roles roles) {
-        this.gateway = gateway;
+    Gate(Engine engine, Roles roles) {
+        this.engine = engine;
         this.roles = roles;
     }
 
@@ -49,9 +59,43 @@ final class CommandGate {
             return CompletableFuture.failedFuture(refusal);
         }
         CommandMessage<UserCommand> message = GenericCommandMessage.asCommandMessage(command);
-        CompletableFuture<R> answer = gateway.send(message);
+        CompletableFuture<R> answer = engine.commands().send(message);
+        return refusing(answer, command.getClass().getSimpleName(), message.getIdentifier(), unknown(command));
+    }
+
+    /** Looks a user up on somebody's behalf, as far as they may see it. */
+    CompletableFuture<UserView> look(Authority authority, UserId userId) {
+        try {
+            authority.atTheEdge(roles);
+        } catch (Rejected refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        return ask(ReadModel.USERS, new UserQuery.One(userId), optionalInstanceOf(UserView.class))
+                .thenApply(found -> {
+                    UserView user = found.orElseThrow(() -> new Rejected(new Failure.UserNotFound()));
+                    authority.over(userId, user.details().resourceOwner(), roles);
+                    return user;
+                });
+    }
+
+    /** Asks a read model. */
+    <R> CompletableFuture<R> ask(ReadModel model, Object query, ResponseType<R> type) {
+        String correlationId = IdentifierFactory.getInstance().generateIdentifier();
+        return refusing(
+                engine.ask(model, query, type),
+                query.getClass().getSimpleName(),
+                correlationId,
+                new Failure.UserNotFound());
+    }
+
+    private static Failure unknown(UserCommand command) {
+        return command instanceof RedeemPasswordlessInitCode ? new Failure.CodeInvalid() : new Failure.UserNotFound();
+    }
+
+    private static <R> CompletableFuture<R> refusing(
+            CompletableFuture<R> answer, String what, String correlationId, Failure unknown) {
         return answer.exceptionally(thrown -> {
-            throw refusal(message, unwrapped(thrown));
+            throw new Rejected(failure(unwrapped(thrown), what, correlationId, unknown));
         });
     }
 
@@ -61,39 +105,30 @@ final class CommandGate {
         return wrapper && cause != null ? cause : thrown;
     }
 
-    private static Rejected refusal(CommandMessage<UserCommand> command, Throwable thrown) {
+    private static Failure failure(Throwable thrown, String what, String correlationId, Failure unknown) {
         if (thrown instanceof Rejected rejected) {
-            return rejected;
+            return rejected.failure();
         }
         if (thrown instanceof CommandExecutionException remote
                 && remote.getDetails().orElse(null) instanceof Failure failure) {
-            return new Rejected(failure);
+            return failure;
         }
         if (thrown instanceof AggregateNotFoundException) {
-            return new Rejected(
-                    command.getPayload() instanceof RedeemPasswordlessInitCode
-                            ? new Failure.CodeInvalid()
-                            : new Failure.UserNotFound());
+            return unknown;
         }
-        String correlationId = command.getIdentifier();
+        if (thrown instanceof RejectedExecutionException) {
+            return new Failure.Overloaded();
+        }
         if (isTransient(thrown)) {
-            log.warn(
-                    "{} [{}] could not be carried out now",
-                    command.getPayloadType().getSimpleName(),
-                    correlationId,
-                    thrown);
-            return new Rejected(new Failure.Unavailable("The store cannot be reached or is too busy; try again."));
+            log.warn("{} [{}] could not be carried out now", what, correlationId, thrown);
+            return new Failure.Unavailable("The store cannot be reached or is too busy; try again.");
         }
         if (hasCause(thrown, SerializationException.class)) {
-            log.error(
-                    "the history of user {} is not readable [{}]",
-                    command.getPayload().userId(),
-                    correlationId,
-                    thrown);
-            return new Rejected(new Failure.Unavailable("This version cannot read the user's history."));
+            log.error("{} [{}] met a history that is not readable", what, correlationId, thrown);
+            return new Failure.Unavailable("This version cannot read the user's history.");
         }
-        log.error("{} [{}] failed", command.getPayloadType().getSimpleName(), correlationId, thrown);
-        return new Rejected(new Failure.Internal(correlationId));
+        log.error("{} [{}] failed", what, correlationId, thrown);
+        return new Failure.Internal(correlationId);
     }
 
     private static boolean isTransient(Throwable thrown) {
