@@ -1,23 +1,23 @@
 package dev.passlink.api.serialization;
 
-import com.fasterxml.jackson.annotation.*;
-import com.fasterxml.jackson.databind.*;
 import org.axonframework.serialization.Serializer;
-import org.axonframework.serialization.json.JacksonSerializer;
 
+/**
+ * How Passlink's things are written to stores and read from them: as JSON, under stable names, and nothing but registered
+ * types (behaviour E1, E2). What is read but not registered becomes Axon's {@code UnknownSerializedType}; to write it is
+ * refused with a {@code SerializationException}.
+ */
 public final class PasslinkSerializers {
+
     private PasslinkSerializers() {}
 
+    /** For Axon's event serializer: the events of {@link EventTypes}, and metadata. */
     public static Serializer events() {
-        ObjectMapper m = new ObjectMapper();
-        m.setVisibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY);
-        m.setVisibility(PropertyAccessor.CREATOR, JsonAutoDetect.Visibility.ANY);
-        m.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
-        m.registerModule(new com.fasterxml.jackson.datatype.jsr310.JavaTimeModule());
-        return JacksonSerializer.builder().objectMapper(m).build();
+        return new StoredTypesSerializer(StoredTypes.events(), StoredForm.ofEvents());
     }
 
+    /** For Axon's general serializer: snapshots of the user, Axon's tracking tokens, and metadata. */
     public static Serializer general() {
-        return events();
+        return new StoredTypesSerializer(StoredTypes.snapshotsAndTokens(), StoredForm.ofSnapshotsAndTokens());
     }
 }

@@ -1,4 +1,4 @@
-/** The stored form of events, snapshots and tokens. */
+/** What events, metadata, snapshots and tokens look like where they are stored, for ever (behaviour E1–E3). */
 @NullMarked
 package dev.passlink.api.serialization;
 

@@ -1,0 +1,85 @@
+package dev.passlink.api.serialization;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.CodeSeed;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.Gender;
+import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
+import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
+import dev.passlink.domain.user.event.UserAdded;
+import dev.passlink.domain.user.event.UserDeactivated;
+import dev.passlink.domain.user.event.UserEmailChanged;
+import dev.passlink.domain.user.event.UserEvent;
+import dev.passlink.domain.user.event.UserLocked;
+import dev.passlink.domain.user.event.UserReactivated;
+import dev.passlink.domain.user.event.UserRemoved;
+import dev.passlink.domain.user.event.UserUnlocked;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+
+/** One event of each kind with all its values filled, and the file that pins how it is stored. */
+final class GoldenEvents {
+
+    private static final UserId USER = new UserId("user-1");
+    private static final CodeId CODE = new CodeId("649182736450192837");
+    private static final Email EMAIL = new Email("zoë@example.org", true);
+
+    static final List<UserEvent> ALL = List.of(
+            new UserAdded(USER, new Person("zoe", "Zoë", "Müller", "Zo", "Zoë M.", "de-CH", Gender.FEMALE, EMAIL)),
+            new UserEmailChanged(USER, EMAIL),
+            new UserDeactivated(USER),
+            new UserReactivated(USER),
+            new UserLocked(USER),
+            new UserUnlocked(USER),
+            new UserRemoved(USER),
+            new PasswordlessInitCodeAdded(
+                    USER,
+                    CODE,
+                    new CodeSeed("000102030405060708090a0b0c0d0e0f", -1842501683),
+                    12,
+                    Duration.ofMinutes(90),
+                    3,
+                    10,
+                    Medium.MAIL),
+            new PasswordlessInitCodeSent(USER, CODE),
+            new PasswordlessInitCodeDeliveryFailed(USER, CODE, "SMTP 550 5.1.1"),
+            new PasswordlessInitCodeCheckFailed(USER, CODE),
+            new PasswordlessInitCodeCheckSucceeded(USER, CODE),
+            new PasswordlessInitCodeRevoked(USER, CODE));
+
+    private GoldenEvents() {}
+
+    /** The kind of an event, from the table. */
+    static EventType typeOf(UserEvent event) {
+        return EventTypes.all().stream()
+                .filter(type -> type.event() == event.getClass())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The stored form of an event, as its golden file has it; the line break at the end is the file's own. */
+    static String storedForm(UserEvent event) {
+        EventType type = typeOf(event);
+        String file = "/golden/events/" + type.name() + "." + type.revision() + ".json";
+        try (InputStream json = GoldenEvents.class.getResourceAsStream(file)) {
+            if (json == null) {
+                throw new AssertionError("no golden file " + file);
+            }
+            return new String(json.readAllBytes(), UTF_8).stripTrailing();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

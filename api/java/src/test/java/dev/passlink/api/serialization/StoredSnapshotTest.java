@@ -1,0 +1,202 @@
+package dev.passlink.api.serialization;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.passlink.api.code.CodeDerivation;
+import dev.passlink.api.code.CodeKeyset;
+import dev.passlink.domain.Authority;
+import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.Operation;
+import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.Roles;
+import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.CodeProof;
+import dev.passlink.domain.user.CodeVerifier;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.InitCode;
+import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.User;
+import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
+import dev.passlink.domain.user.UserCommand.AddUser;
+import dev.passlink.domain.user.UserCommand.DeactivateUser;
+import dev.passlink.domain.user.UserCommand.LockUser;
+import dev.passlink.domain.user.UserCommand.ReactivateUser;
+import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
+import dev.passlink.domain.user.UserCommand.RemoveUser;
+import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.Verdict;
+import java.util.Optional;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.serialization.SerializedObject;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.SimpleSerializedObject;
+import org.axonframework.serialization.UnknownSerializedType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StoredSnapshotTest {
+
+    private static final UserId USER = new UserId("user-1");
+    private static final ResourceOwner OWNER = new ResourceOwner("org-1");
+    private static final Authority SYSTEM = new Authority.Part("cli", Operation.ADD_HUMAN_USER);
+    private static final Authority HOLDER = new Authority.Holder(OWNER);
+
+    private final Serializer serializer = PasslinkSerializers.general();
+    private final CodeDerivation codes = CodeDerivation.with(CodeKeyset.generate());
+    private final EventStore store =
+            EmbeddedEventStore.builder().storageEngine(new SnapshotsInBytes()).build();
+    private final Configuration axon = DefaultConfigurer.defaultConfiguration(false)
+            .configureEventStore(config -> store)
+            .configureSerializer(config -> serializer)
+            .configureEventSerializer(config -> PasslinkSerializers.events())
+            .registerComponent(Roles.class, config -> Roles.DEFAULT)
+            .registerComponent(InitCodeRules.class, config -> InitCodeRules.DEFAULT)
+            .registerComponent(CodeVerifier.class, config -> codes)
+            .configureAggregate(User.class)
+            .buildConfiguration();
+    private final CommandGateway commands = axon.commandGateway();
+
+    @BeforeEach
+    void start() {
+        axon.start();
+    }
+
+    @AfterEach
+    void stop() {
+        axon.shutdown();
+    }
+
+    @Test
+    void aUserWithEverythingComesBackAsItWas() {
+        eventfulLife();
+        SerializedObject<byte[]> stored = snapshot();
+        assertThat(read(stored)).usingRecursiveComparison().isEqualTo(loaded());
+    }
+
+    @Test
+    void aRemovedUserComesBackAsItWas() {
+        eventfulLife();
+        commands.sendAndWait(new RemoveUser(USER, SYSTEM));
+        assertThat(read(snapshot())).usingRecursiveComparison().isEqualTo(loaded());
+    }
+
+    @Test
+    void aSnapshotHasAStableNameAndTheRevisionOfItsClass() {
+        eventfulLife();
+        SerializedObject<byte[]> stored = snapshot();
+        assertThat(stored.getType().getName()).isEqualTo("user");
+        assertThat(stored.getType().getRevision()).isEqualTo("1");
+    }
+
+    @Test
+    void aSnapshotContainsNoCode() {
+        InitCode code = eventfulLife();
+        assertThat(new String(snapshot().getData(), UTF_8))
+                .contains(code.seed().nonce())
+                .doesNotContain(codes.derive(USER, code));
+    }
+
+    @Test
+    void lifeGoesOnFromASnapshot() {
+        InitCode open = eventfulLife();
+        DomainEventMessage<?> last = lastEvent();
+        store.storeSnapshot(
+                new GenericDomainEventMessage<>(User.TYPE, USER.value(), last.getSequenceNumber(), loaded()));
+        assertThat(store.readEvents(USER.value()).asStream().map(DomainEventMessage::getPayloadType))
+                .satisfiesExactly(payload -> assertThat(payload).isEqualTo(User.class));
+
+        Verdict wrong = redeem(open, "wrong");
+        Verdict right = redeem(open, codes.derive(USER, open));
+        ObjectDetails details = commands.sendAndWait(new LockUser(USER, SYSTEM));
+
+        assertThat(wrong).isInstanceOf(Verdict.Refused.class);
+        assertThat(right).isInstanceOfSatisfying(Verdict.Accepted.class, accepted -> {
+            assertThat(accepted.code().failedChecks()).isEqualTo(2);
+            assertThat(accepted.code().details().sequence()).isEqualTo(last.getSequenceNumber() + 3);
+        });
+        assertThat(details.sequence()).isEqualTo(last.getSequenceNumber() + 4);
+        assertThat(details.resourceOwner()).isEqualTo(OWNER);
+    }
+
+    @Test
+    void aSnapshotOfAnotherRevisionIsNotTaken() {
+        eventfulLife();
+        byte[] data = snapshot().getData();
+        assertThat(read(new SimpleSerializedObject<>(data, byte[].class, "user", "0")))
+                .isInstanceOf(UnknownSerializedType.class);
+    }
+
+    /** Leaves a code that is open, with one wrong guess. */
+    private InitCode eventfulLife() {
+        Email email = new Email("zoë@example.org", true);
+        commands.sendAndWait(new AddUser(USER, OWNER, Person.named("zoe", "Zoë", "Müller", email), SYSTEM));
+        InitCode revoked = addCode(Medium.MAIL);
+        commands.sendAndWait(new RevokePasswordlessInitCode(USER, revoked.codeId(), SYSTEM));
+        InitCode used = addCode(Medium.RETURNED);
+        redeem(used, codes.derive(USER, used));
+        InitCode open = addCode(Medium.RETURNED);
+        redeem(open, "wrong");
+        commands.sendAndWait(new DeactivateUser(USER, SYSTEM));
+        commands.sendAndWait(new ReactivateUser(USER, SYSTEM));
+        return open;
+    }
+
+    private InitCode addCode(Medium medium) {
+        CodeId codeId = codes.newCodeId();
+        return commands.sendAndWait(new AddPasswordlessInitCode(USER, codeId, codes.newSeed(), medium, SYSTEM));
+    }
+
+    private Verdict redeem(InitCode code, String presented) {
+        CodeProof proof = codes.prove(USER, code.codeId(), presented);
+        return commands.sendAndWait(new RedeemPasswordlessInitCode(USER, code.codeId(), proof, HOLDER));
+    }
+
+    private SerializedObject<byte[]> snapshot() {
+        return serializer.serialize(loaded(), byte[].class);
+    }
+
+    private Object read(SerializedObject<byte[]> stored) {
+        return serializer.deserialize(stored);
+    }
+
+    /** The aggregate as its events make it. */
+    private User loaded() {
+        return DefaultUnitOfWork.startAndGet(null)
+                .executeWithResult(
+                        () -> axon.repository(User.class).load(USER.value()).invoke(user -> user))
+                .getPayload();
+    }
+
+    private DomainEventMessage<?> lastEvent() {
+        return store.readEvents(USER.value())
+                .asStream()
+                .reduce((former, latter) -> latter)
+                .orElseThrow();
+    }
+
+    /** Reads every snapshot from its stored form, as databases do; Axon's own engine would hand out the same user twice. */
+    private final class SnapshotsInBytes extends InMemoryEventStorageEngine {
+        @Override
+        public Optional<DomainEventMessage<?>> readSnapshot(String id) {
+            return super.readSnapshot(id)
+                    .map(snapshot -> new GenericDomainEventMessage<>(
+                            snapshot.getType(),
+                            id,
+                            snapshot.getSequenceNumber(),
+                            read(serializer.serialize(snapshot.getPayload(), byte[].class))));
+        }
+    }
+}
