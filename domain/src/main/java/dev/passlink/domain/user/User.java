@@ -170,7 +170,8 @@ public class User {
     }
 
     @CommandHandler
-    MailVerdict handle(ReviewPasswordlessInitCodeMail command) {
+    MailVerdict handle(ReviewPasswordlessInitCodeMail command, Roles roles) {
+        permit(command, roles);
         Person known = person;
         InitCode code = codes.find(command.codeId()).orElse(null);
         if (known == null || code == null || code.mail() != MailState.DUE || code.state() != CodeState.OPEN) {
@@ -189,7 +190,8 @@ public class User {
     }
 
     @CommandHandler
-    ObjectDetails handle(MarkPasswordlessInitCodeSent command) {
+    ObjectDetails handle(MarkPasswordlessInitCodeSent command, Roles roles) {
+        permit(command, roles);
         InitCode code = code(command.codeId());
         if (code.medium() == Medium.MAIL && code.mail() != MailState.SENT) {
             emit(new PasswordlessInitCodeSent(command.userId(), command.codeId()), command.authority());
@@ -198,7 +200,8 @@ public class User {
     }
 
     @CommandHandler
-    ObjectDetails handle(MarkPasswordlessInitCodeDeliveryFailed command) {
+    ObjectDetails handle(MarkPasswordlessInitCodeDeliveryFailed command, Roles roles) {
+        permit(command, roles);
         InitCode code = code(command.codeId());
         if (code.mail() == MailState.DUE) {
             emit(
@@ -231,7 +234,7 @@ public class User {
         if (person == null) {
             return new Verdict.Refused(new Failure.CodeInvalid());
         }
-        command.authority().over(command.userId(), details().resourceOwner(), roles);
+        permit(command, roles);
         InitCode code = codes.find(command.codeId()).orElse(null);
         if (code == null || code.attemptsExhausted()) {
             return new Verdict.Refused(new Failure.CodeInvalid());
@@ -387,8 +390,12 @@ public class User {
     /** Existence first, then sight and permission; what follows in a handler is about state (behaviour O4). */
     private Person authorize(UserCommand command, Roles roles) {
         Person known = existing();
-        command.authority().over(command.userId(), details().resourceOwner(), roles);
+        permit(command, roles);
         return known;
+    }
+
+    private void permit(UserCommand command, Roles roles) {
+        command.authority().over(command.userId(), details().resourceOwner(), roles);
     }
 
     private void requireActive() {
