@@ -10,14 +10,12 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
+import dev.passlink.api.code.SecretFile;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.UserId;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,15 +49,22 @@ public final class LocalTokenKey {
      * @throws IOException if the key can be neither read nor written
      */
     public static LocalTokenKey in(Path data) throws IOException {
-        Path file = data.resolve(FILE);
-        if (Files.notExists(file)) {
-            Files.createDirectories(data);
+        SecretFile file = new SecretFile(data.resolve(FILE));
+        if (!file.exists()) {
             createUnlessThere(file);
         }
         try {
-            return new LocalTokenKey(ECKey.parse(Files.readString(file)));
+            return new LocalTokenKey(ECKey.parse(file.read()));
         } catch (ParseException e) {
             throw new IOException(file + " does not contain a P-256 key", e);
+        }
+    }
+
+    private static void createUnlessThere(SecretFile file) throws IOException {
+        try {
+            file.create(fresh().toJSONString());
+        } catch (FileAlreadyExistsException e) {
+            // another process was faster, and its key is as good
         }
     }
 
@@ -100,28 +105,6 @@ public final class LocalTokenKey {
 
     ECKey publicKey() {
         return key.toPublicJWK();
-    }
-
-    /** A file appears under its name only when it is complete; of two processes the slower one takes the other's. */
-    private static void createUnlessThere(Path file) throws IOException {
-        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), FILE, ".draft", ownerOnly(file));
-        try {
-            Files.writeString(draft, fresh().toJSONString());
-            Files.createLink(file, draft);
-        } catch (FileAlreadyExistsException e) {
-            // the other process was faster, and its key is as good
-        } finally {
-            Files.delete(draft);
-        }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path file) throws IOException {
-        boolean posix = Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private static ECKey fresh() {
