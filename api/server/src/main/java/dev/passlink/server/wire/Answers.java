@@ -1,0 +1,55 @@
+package dev.passlink.server.wire;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import zitadel.object.v2.Details;
+import zitadel.v1.ObjectDetails;
+
+/** What the Java API answers, in the words of the protocol. */
+final class Answers {
+
+    private Answers() {}
+
+    /** Hands over the one answer, or the refusal, as soon as there is one. */
+    static <T> void send(CompletableFuture<T> answer, StreamObserver<T> to) {
+        answer.whenComplete((message, refusal) -> {
+            if (refusal == null) {
+                to.onNext(message);
+                to.onCompleted();
+            } else {
+                to.onError(refusal);
+            }
+        });
+    }
+
+    static ObjectDetails details(dev.passlink.domain.ObjectDetails details) {
+        return ObjectDetails.newBuilder()
+                .setSequence(details.sequence())
+                .setCreationDate(timestamp(details.creationDate()))
+                .setChangeDate(timestamp(details.changeDate()))
+                .setResourceOwner(details.resourceOwner().value())
+                .build();
+    }
+
+    static Details detailsV2(dev.passlink.domain.ObjectDetails details) {
+        return Details.newBuilder()
+                .setSequence(details.sequence())
+                .setCreationDate(timestamp(details.creationDate()))
+                .setChangeDate(timestamp(details.changeDate()))
+                .setResourceOwner(details.resourceOwner().value())
+                .build();
+    }
+
+    static Duration duration(java.time.Duration duration) {
+        return Durations.fromMillis(duration.toMillis());
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamps.fromMillis(instant.toEpochMilli());
+    }
+}

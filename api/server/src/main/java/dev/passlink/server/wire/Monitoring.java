@@ -1,0 +1,49 @@
+package dev.passlink.server.wire;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.TransientHttpService;
+import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Rejected;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.BooleanSupplier;
+
+/** What watches the server: {@code /healthz} for whoever sends requests to it, {@code /metrics} for Prometheus. */
+public final class Monitoring {
+
+    private final BooleanSupplier ready;
+    private final PrometheusMeterRegistry meters;
+
+    /**
+     * @param ready  whether requests can be served
+     * @param meters what is measured
+     */
+    public Monitoring(BooleanSupplier ready, PrometheusMeterRegistry meters) {
+        this.ready = ready;
+        this.meters = meters;
+    }
+
+    /** Puts both on a server. */
+    public void addTo(ServerBuilder server) {
+        HttpService health = (ctx, request) -> health();
+        server.route()
+                .path("/healthz")
+                .methods(HttpMethod.GET, HttpMethod.HEAD)
+                .build(health.decorate(TransientHttpService.newDecorator()));
+        server.route()
+                .path("/metrics")
+                .methods(HttpMethod.GET, HttpMethod.HEAD)
+                .build(PrometheusExpositionService.of(meters.getPrometheusRegistry()));
+    }
+
+    private HttpResponse health() {
+        if (!ready.getAsBoolean()) {
+            throw new Rejected(new Failure.Unavailable("The server is not ready."));
+        }
+        return HttpResponse.of(MediaType.JSON_UTF_8, "{\"status\":\"ready\"}");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.passlink.server.wire;
+
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
+import dev.passlink.api.RegistrationLinks;
+import dev.passlink.api.Users;
+import dev.passlink.server.auth.BearerTokens;
+
+/** All operations, in all protocols. */
+public final class Operations {
+
+    private final RegistrationLinks links;
+    private final Users users;
+    private final BearerTokens tokens;
+
+    /**
+     * @param links  answers about registration links
+     * @param users  answers about users
+     * @param tokens tells who asks
+     */
+    public Operations(RegistrationLinks links, Users users, BearerTokens tokens) {
+        this.links = links;
+        this.users = users;
+        this.tokens = tokens;
+    }
+
+    /** Puts the operations on a server. */
+    public void addTo(ServerBuilder server) {
+        server.service(operations(), service -> new Gate(new RequestReader(service), tokens));
+    }
+
+    private GrpcService operations() {
+        ErrorAnswers errors = new ErrorAnswers();
+        return GrpcService.builder()
+                .addService(new AuthOperations(links))
+                .addService(new ManagementOperations(links, users))
+                .addService(new UserOperations(users))
+                .intercept(new ServedFields())
+                .supportedSerializationFormats(
+                        GrpcSerializationFormats.PROTO,
+                        GrpcSerializationFormats.PROTO_WEB,
+                        GrpcSerializationFormats.PROTO_WEB_TEXT,
+                        GrpcSerializationFormats.JSON)
+                .jsonMarshallerFactory(service -> Json.FORMAT)
+                .enableHttpJsonTranscoding(HttpJsonTranscodingOptions.builder()
+                        .errorHandler(errors)
+                        .build())
+                .exceptionHandler(errors)
+                // The server's own time limit holds for everybody; a client keeps its shorter one itself.
+                .useClientTimeoutHeader(false)
+                .useBlockingTaskExecutor(true)
+                .build();
+    }
+}
