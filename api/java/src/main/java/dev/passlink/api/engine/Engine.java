@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.callbacks.NoOpCallback;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -30,6 +31,8 @@ import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -135,6 +138,8 @@ public final class Engine implements AutoCloseable {
         private final Cache cache = new AggregateCache(CACHED_AGGREGATES);
         private final Set<String> processors = new LinkedHashSet<>();
         private final Map<ReadModel, String> active = new EnumMap<>(ReadModel.class);
+        private Function<Configuration, SnapshotTriggerDefinition> snapshots =
+                config -> NoSnapshotTriggerDefinition.INSTANCE;
         private Duration consistencyWait = Duration.ofSeconds(2);
 
         private Builder(Database database) {
@@ -143,14 +148,19 @@ public final class Engine implements AutoCloseable {
             configureProcessing();
         }
 
-        /** Events live in memory, and are gone when the engine is. */
+        /**
+         * Events live in memory, and are gone when the engine is. No snapshots are taken: this storage would hand out the
+         * snapshot itself, and the next load would change it.
+         */
         public Builder eventsInMemory() {
+            snapshots = config -> NoSnapshotTriggerDefinition.INSTANCE;
             axon.registerComponent(EventStorageEngine.class, config -> new InMemoryEventStorageEngine());
             return this;
         }
 
         /** Events live in the database. */
         public Builder eventsInDatabase() {
+            snapshots = config -> new EventCountSnapshotTriggerDefinition(config.snapshotter(), SNAPSHOT_EVERY);
             axon.registerComponent(EventStorageEngine.class, this::jpaEvents);
             return this;
         }
@@ -162,8 +172,7 @@ public final class Engine implements AutoCloseable {
             axon.registerComponent(CodeVerifier.class, config -> verifier);
             axon.configureAggregate(AggregateConfigurer.defaultConfiguration(User.class)
                     .configureCache(config -> cache)
-                    .configureSnapshotTrigger(
-                            config -> new EventCountSnapshotTriggerDefinition(config.snapshotter(), SNAPSHOT_EVERY)));
+                    .configureSnapshotTrigger(config -> snapshots.apply(config)));
             return this;
         }
 
