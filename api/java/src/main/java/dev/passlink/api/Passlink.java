@@ -9,6 +9,7 @@ import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.mail.MailDelivery;
 import dev.passlink.api.mail.MailScheduling;
 import dev.passlink.api.mail.MailSettings;
+import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.InitCodeRules;
@@ -53,6 +54,7 @@ public final class Passlink implements AutoCloseable {
             codes = parts.codes(database);
             mail = parts.mail == null ? null : new MailDelivery(database.dataSource(), this::link, parts.mail);
             Engine.Builder building = parts.events(Engine.on(database))
+                    .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
                     .decidesBy(parts.roles, parts.rules, codes)
                     .shows(ReadModel.INIT_CODES)
                     .shows(ReadModel.USERS)

@@ -17,7 +17,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -128,7 +127,9 @@ public final class RunningServer implements AutoCloseable {
 
     /** Adds a user with an address to {@link #ORG}, and answers its id. */
     public String newUser() {
-        return json(post("/v2/users/human", human("user-" + UUID.randomUUID()))).at("/userId").asText();
+        return json(post("/v2/users/human", human("user-" + UUID.randomUUID())))
+                .at("/userId")
+                .asText();
     }
 
     public static String human(String userId) {

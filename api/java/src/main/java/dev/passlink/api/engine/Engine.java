@@ -1,6 +1,5 @@
 package dev.passlink.api.engine;
 
-import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.CodeVerifier;
@@ -41,6 +40,7 @@ import org.axonframework.eventsourcing.eventstore.jpa.JpaEventStorageEngine;
 import org.axonframework.messaging.correlation.MessageOriginProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.responsetypes.ResponseType;
+import org.axonframework.serialization.Serializer;
 
 /** Axon, put together and running: the aggregate, the event store, the processors, and the ways in. */
 public final class Engine implements AutoCloseable {
@@ -165,6 +165,19 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
+        /**
+         * The stored form.
+         *
+         * @param events  of events
+         * @param general of snapshots and tokens
+         */
+        public Builder storedAs(Serializer events, Serializer general) {
+            axon.configureEventSerializer(config -> events);
+            axon.configureMessageSerializer(config -> general);
+            axon.configureSerializer(config -> general);
+            return this;
+        }
+
         /** What the aggregate decides by. */
         public Builder decidesBy(Roles roles, InitCodeRules rules, CodeVerifier verifier) {
             axon.registerComponent(Roles.class, config -> roles);
@@ -219,9 +232,6 @@ public final class Engine implements AutoCloseable {
         }
 
         private void configureMessaging() {
-            axon.configureSerializer(config -> PasslinkSerializers.general());
-            axon.configureMessageSerializer(config -> PasslinkSerializers.general());
-            axon.configureEventSerializer(config -> PasslinkSerializers.events());
             axon.configureTransactionManager(config -> database.transactions());
             axon.configureCorrelationDataProviders(config ->
                     List.of(new MessageOriginProvider(EventMetaData.CAUSATION_ID, EventMetaData.CORRELATION_ID)));

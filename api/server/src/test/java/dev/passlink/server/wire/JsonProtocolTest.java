@@ -82,11 +82,11 @@ class JsonProtocolTest {
 
     @Test
     void theSameIsAnsweredOverHttp2() {
-        HttpClient h2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        HttpClient h2 =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
         String path = linkOf(server.newUser());
         server.send(h2, server.asOwner(path).POST(BodyPublishers.noBody()));
-        HttpResponse<String> response =
-                server.send(h2, server.asOwner(path).POST(BodyPublishers.noBody()));
+        HttpResponse<String> response = server.send(h2, server.asOwner(path).POST(BodyPublishers.noBody()));
         assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(json(response).at("/details/sequence").asText()).isEqualTo("3");
     }
@@ -112,7 +112,8 @@ class JsonProtocolTest {
 
     @Test
     void aUserAddedInTheSecondVersionBelongsToTheOrganizationNamed() {
-        String body = RunningServer.human("elsewhere").replace("{\"userId\"", "{\"organization\":{\"orgId\":\"org-b\"},\"userId\"");
+        String body = RunningServer.human("elsewhere")
+                .replace("{\"userId\"", "{\"organization\":{\"orgId\":\"org-b\"},\"userId\"");
         JsonNode answer = json(server.send(HttpRequest.newBuilder(server.uri("/v2/users/human"))
                 .header("authorization", "Bearer " + server.token("boss", ORG, "IAM_OWNER"))
                 .POST(BodyPublishers.ofString(body))));
@@ -122,9 +123,9 @@ class JsonProtocolTest {
 
     @Test
     void anAddressIsChanged() {
-        HttpResponse<String> response = server.send(server.asOwner(
-                        "/management/v1/users/" + server.newUser() + "/email")
-                .PUT(BodyPublishers.ofString("{\"email\":\"new@example.org\",\"isEmailVerified\":true}")));
+        HttpResponse<String> response =
+                server.send(server.asOwner("/management/v1/users/" + server.newUser() + "/email")
+                        .PUT(BodyPublishers.ofString("{\"email\":\"new@example.org\",\"isEmailVerified\":true}")));
         assertThat(json(response).at("/details/sequence").asText()).isEqualTo("2");
     }
 
@@ -150,11 +151,11 @@ class JsonProtocolTest {
     @Test
     void theHeaderNamesTheWorkingOrganization() {
         String inOrgB = server.token("boss", ORG, "IAM_OWNER");
-        HttpResponse<String> imported = server.send(HttpRequest.newBuilder(
-                        server.uri("/management/v1/users/human/_import"))
-                .header("authorization", "Bearer " + inOrgB)
-                .header("x-zitadel-orgid", "org-b")
-                .POST(BodyPublishers.ofString(imported(""))));
+        HttpResponse<String> imported =
+                server.send(HttpRequest.newBuilder(server.uri("/management/v1/users/human/_import"))
+                        .header("authorization", "Bearer " + inOrgB)
+                        .header("x-zitadel-orgid", "org-b")
+                        .POST(BodyPublishers.ofString(imported(""))));
         assertThat(json(imported).at("/details/resourceOwner").asText()).isEqualTo("org-b");
     }
 

@@ -1,0 +1,91 @@
+package dev.passlink.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+
+/** The house: which room may know which. */
+@AnalyzeClasses(packages = "dev.passlink", importOptions = DoNotIncludeTests.class)
+class HouseTest {
+
+    @ArchTest
+    static final ArchRule directionsLeadFromTheServerOverTheApiAndTheProjectionsToTheDomain = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.passlink..")
+            .layer("domain")
+            .definedBy("dev.passlink.domain..")
+            .layer("projection")
+            .definedBy("dev.passlink.projection..")
+            .layer("api")
+            .definedBy("dev.passlink.api..")
+            .layer("server")
+            .definedBy("dev.passlink.server..")
+            .whereLayer("server")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("api")
+            .mayOnlyBeAccessedByLayers("server")
+            .whereLayer("projection")
+            .mayOnlyBeAccessedByLayers("api", "server");
+
+    @ArchTest
+    static final ArchRule readModelsDoNotKnowEachOther = slices().matching("dev.passlink.projection.(initcode|user)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule theRoomsOfTheApiDoNotKnowEachOther =
+            slices().matching("dev.passlink.api.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule wireAndCommandLineDoNotKnowEachOther = slices().matching(
+                    "dev.passlink.server.(wire|command|demo)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule theFacadeIsAllThatTheWireKnowsOfTheApi = noClasses()
+            .that()
+            .resideInAPackage("dev.passlink.server.wire..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.passlink.api.engine..", "dev.passlink.api.code..", "dev.passlink.api.mail..");
+
+    @ArchTest
+    static final ArchRule noPackageIsAJunkDrawer = noClasses()
+            .should()
+            .resideInAnyPackage(
+                    "..util..", "..common..", "..helper..", "..impl..", "..dto..", "..service..", "..manager..");
+
+    @ArchTest
+    static final ArchRule nobodySetsAxonsClock =
+            noClasses().should().setField(org.axonframework.eventhandling.GenericEventMessage.class, "clock");
+
+    @ArchTest
+    static final ArchRule whatIsInternalToARowStaysThere = classes()
+            .that()
+            .haveSimpleNameEndingWith("Row")
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .areNotInterfaces()
+            .should()
+            .notBePublic();
+
+    @ArchTest
+    static void everyPackageIsNullMarked(JavaClasses house) {
+        assertThat(house.stream().map(JavaClass::getPackage).distinct())
+                .isNotEmpty()
+                .allSatisfy(room -> assertThat(room.isAnnotatedWith(NullMarked.class))
+                        .as(room.getName())
+                        .isTrue());
+    }
+}
