@@ -62,6 +62,21 @@ class ObjectDetailsTest {
                 .withMessage("event 3 of user names no resourceOwner in its metadata");
     }
 
+    @Test
+    void detailsCoverTheEventsTheyWereFoldedFrom() {
+        ObjectDetails details = ObjectDetails.next(null, event(4, FIRST, "home"));
+
+        assertThat(details.cover(event(3, FIRST, "home"))).isTrue();
+        assertThat(details.cover(event(4, FIRST, "home"))).isTrue();
+    }
+
+    @Test
+    void detailsDoNotCoverALaterEvent() {
+        ObjectDetails details = ObjectDetails.next(null, event(4, FIRST, "home"));
+
+        assertThat(details.cover(event(5, SECOND, "home"))).isFalse();
+    }
+
     private static DomainEventMessage<String> event(long axonSequence, Instant time, String owner) {
         return new GenericDomainEventMessage<>(
                 "user",

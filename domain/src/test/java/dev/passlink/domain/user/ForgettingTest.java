@@ -81,6 +81,17 @@ class ForgettingTest {
     }
 
     @Test
+    void guessesAtAUsedCodeDoNotProlongItsMemory() {
+        story.given(addCode(CODE), redeem(CODE))
+                .at(NOON.plusSeconds(60))
+                .given(guess(CODE))
+                .at(NOON.plus(MEMORY))
+                .given(deactivate())
+                .when(redeem(CODE))
+                .expectResultMessagePayload(INVALID);
+    }
+
+    @Test
     void guessesAtAForgottenCodeAreNotStored() {
         story.given(addCode(CODE), redeem(CODE))
                 .at(NOON.plus(MEMORY))
