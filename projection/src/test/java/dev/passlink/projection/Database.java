@@ -1,13 +1,14 @@
 package dev.passlink.projection;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -17,40 +18,55 @@ import org.axonframework.common.transaction.TransactionManager;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.SessionFactory;
-import org.hibernate.cfg.Configuration;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.hibernate.stat.Statistics;
+import org.hibernate.tool.schema.Action;
 
 /** A real database with the migrated schema, which Hibernate has validated; entity manager and transaction are of the thread. */
-public final class Database implements EntityManagerProvider, TransactionManager, AutoCloseable {
+public final class Database implements EntityManagerProvider, TransactionManager {
 
     /** The databases that every read model must work on. */
     public enum Kind {
         H2,
         POSTGRESQL;
 
-        public Database start() {
-            return new Database(this == H2 ? h2() : postgreSql());
+        private static final Map<Kind, Database> RUNNING = new EnumMap<>(Kind.class);
+
+        /** A database of this kind without rows or statistics; it is used again and stops with the JVM. */
+        public Database empty() {
+            Database database = RUNNING.computeIfAbsent(this, kind -> new Database(kind == H2 ? h2() : postgreSql()));
+            database.clear();
+            return database;
         }
     }
 
     private final EntityManagerFactory factory;
+
+    @SuppressWarnings("ThreadLocalUsage") // one for each database
     private final ThreadLocal<EntityManager> current = new ThreadLocal<>();
 
-    private Database(DataSource dataSource) {
+    private Database(DataSource unpooled) {
+        HikariConfig pool = new HikariConfig();
+        pool.setDataSource(unpooled);
+        pool.setAutoCommit(false);
+        DataSource dataSource = new HikariDataSource(pool);
         Flyway.configure()
                 .dataSource(dataSource)
                 .locations(ReadModel.SCHEMA)
                 .load()
                 .migrate();
-        Configuration configuration = new Configuration()
-                .setProperty("hibernate.hbm2ddl.auto", "validate")
-                .setProperty("hibernate.generate_statistics", "true")
-                .setProperty("hibernate.jdbc.batch_size", "100")
-                .setProperty("hibernate.order_inserts", "true")
-                .setProperty("hibernate.order_updates", "true");
-        configuration.getProperties().put("hibernate.connection.datasource", dataSource);
-        ReadModel.entities().forEach(configuration::addAnnotatedClass);
-        factory = configuration.buildSessionFactory();
+        HibernatePersistenceConfiguration unit = new HibernatePersistenceConfiguration("passlink");
+        ReadModel.entities().forEach(unit::managedClass);
+        unit.property(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource);
+        unit.property(AvailableSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, true);
+        unit.property(AvailableSettings.HBM2DDL_AUTO, Action.VALIDATE.getExternalHbm2ddlName());
+        unit.property(AvailableSettings.STATEMENT_BATCH_SIZE, 100);
+        unit.property(AvailableSettings.ORDER_INSERTS, true);
+        unit.property(AvailableSettings.ORDER_UPDATES, true);
+        unit.property(AvailableSettings.JDBC_TIME_ZONE, "UTC");
+        unit.property(AvailableSettings.GENERATE_STATISTICS, true);
+        factory = unit.createEntityManagerFactory();
     }
 
     private static DataSource h2() {
@@ -60,28 +76,20 @@ public final class Database implements EntityManagerProvider, TransactionManager
     }
 
     private static DataSource postgreSql() {
-        String name = "test_" + UUID.randomUUID().toString().replace("-", "");
-        try (Connection connection = PostgreSql.SERVER.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+        try {
+            return EmbeddedPostgres.start().getPostgresDatabase();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return PostgreSql.SERVER.getDatabase("postgres", name);
     }
 
-    /** One server for all tests; it stops with the JVM. */
-    private static final class PostgreSql {
-
-        static final EmbeddedPostgres SERVER = start();
-
-        private static EmbeddedPostgres start() {
-            try {
-                return EmbeddedPostgres.start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+    private void clear() {
+        executeInTransaction(() -> {
+            execute("delete from passlink_init_code");
+            execute("delete from passlink_user");
+            execute("update passlink_projection set active_generation = 1");
+        });
+        statistics().clear();
     }
 
     @Override
@@ -127,13 +135,13 @@ public final class Database implements EntityManagerProvider, TransactionManager
         return fetchInTransaction(work);
     }
 
+    /** Changes rows by SQL. */
+    public void execute(String sql) {
+        getEntityManager().createNativeQuery(sql).executeUpdate();
+    }
+
     /** What Hibernate has counted. */
     public Statistics statistics() {
         return factory.unwrap(SessionFactory.class).getStatistics();
-    }
-
-    @Override
-    public void close() {
-        factory.close();
     }
 }

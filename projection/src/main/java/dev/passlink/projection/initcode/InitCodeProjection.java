@@ -3,19 +3,23 @@ package dev.passlink.projection.initcode;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.event.InitCodeEvent;
 import dev.passlink.domain.user.event.UserEvent;
-import dev.passlink.domain.user.event.UserRemoved;
-import dev.passlink.projection.fold.Row;
 import dev.passlink.projection.fold.RowFold;
 import dev.passlink.projection.fold.UnreadableEvent;
+import jakarta.persistence.TypedQuery;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.axonframework.common.jpa.EntityManagerProvider;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.queryhandling.QueryHandler;
 import org.axonframework.serialization.UnknownSerializedType;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps one generation of the rows of init codes: what {@link InitCodeReducer} makes of the events, within their transaction. */
+/**
+ * Keeps one generation of the rows of init codes, which are what {@link InitCodeReducer} makes of the events; and answers
+ * {@link InitCodeQuery} from the active generation, whichever that is. All within the transaction under way.
+ */
 public final class InitCodeProjection {
 
     /** Name of the read model. */
@@ -24,9 +28,17 @@ public final class InitCodeProjection {
     /** The entity class of its rows. */
     public static final Class<?> ROW = InitCodeRow.class;
 
+    private static final String ACTIVE_OF_USER = """
+            select code from InitCodeRow code
+            where code.key.generation =
+                (select active.generation from ActiveGeneration active where active.name = :readModel)
+            and code.key.userId = :userId
+            """;
+
     private final String processor;
-    private final int generation;
-    private final RowFold<InitCodeRow.Key, InitCode> rows;
+    private final EntityManagerProvider entityManagers;
+    private final InitCodeRows rows;
+    private final RowFold<InitCodeRow.Key, InitCode> fold;
 
     /**
      * A projection into one generation.
@@ -37,8 +49,9 @@ public final class InitCodeProjection {
      */
     public InitCodeProjection(String processor, int generation, EntityManagerProvider entityManagers) {
         this.processor = processor;
-        this.generation = generation;
-        this.rows = new RowFold<>(processor, new Storage(entityManagers));
+        this.entityManagers = entityManagers;
+        this.rows = new InitCodeRows(generation, entityManagers);
+        this.fold = new RowFold<>(processor, rows);
     }
 
     @EventHandler
@@ -47,9 +60,9 @@ public final class InitCodeProjection {
             return;
         }
         UnaryOperator<@Nullable InitCode> step = code -> InitCodeReducer.reduce(code, event, message);
-        rows.fold(message, batch -> {
+        fold.fold(message, batch -> {
             if (event instanceof InitCodeEvent ofCode) {
-                batch.fold(key(ofCode), step);
+                batch.fold(rows.key(ofCode), step);
             } else {
                 batch.foldAll(key -> key.userId().equals(event.userId().value()), step);
             }
@@ -61,52 +74,31 @@ public final class InitCodeProjection {
         UnreadableEvent.passOver(processor, unknown, message);
     }
 
-    private InitCodeRow.Key key(InitCodeEvent event) {
-        return new InitCodeRow.Key(
-                generation, event.userId().value(), event.codeId().value());
+    @QueryHandler
+    Optional<InitCodeView> find(InitCodeQuery.One query) {
+        return query(ACTIVE_OF_USER + "and code.key.codeId = :codeId")
+                .setParameter("userId", query.userId().value())
+                .setParameter("codeId", query.codeId().value())
+                .getResultStream()
+                .map(InitCodeRow::view)
+                .findFirst();
     }
 
-    private final class Storage implements RowFold.Storage<InitCodeRow.Key, InitCode> {
+    @QueryHandler
+    List<InitCodeView> find(InitCodeQuery.OfUser query) {
+        return query(ACTIVE_OF_USER + "order by code.details.creationDate desc, code.key.codeId")
+                .setParameter("userId", query.userId().value())
+                .setFirstResult(query.offset())
+                .setMaxResults(query.limit())
+                .getResultStream()
+                .map(InitCodeRow::view)
+                .toList();
+    }
 
-        private final EntityManagerProvider entityManagers;
-
-        Storage(EntityManagerProvider entityManagers) {
-            this.entityManagers = entityManagers;
-        }
-
-        @Override
-        public List<InitCodeRow> load(List<UserEvent> events) {
-            List<InitCodeRow.Key> keys = events.stream()
-                    .filter(InitCodeEvent.class::isInstance)
-                    .map(event -> key((InitCodeEvent) event))
-                    .distinct()
-                    .toList();
-            List<String> removed = events.stream()
-                    .filter(UserRemoved.class::isInstance)
-                    .map(event -> event.userId().value())
-                    .distinct()
-                    .toList();
-            return entityManagers
-                    .getEntityManager()
-                    .createQuery("""
-                            select code from InitCodeRow code
-                            where code.key in :keys
-                            or code.key.generation = :generation and code.key.userId in :removed
-                            """, InitCodeRow.class)
-                    .setParameter("keys", keys)
-                    .setParameter("generation", generation)
-                    .setParameter("removed", removed)
-                    .getResultList();
-        }
-
-        @Override
-        public void insert(InitCodeRow.Key key, InitCode code) {
-            entityManagers.getEntityManager().persist(new InitCodeRow(key, code));
-        }
-
-        @Override
-        public void delete(Row<InitCodeRow.Key, InitCode> row) {
-            entityManagers.getEntityManager().remove(row);
-        }
+    private TypedQuery<InitCodeRow> query(String text) {
+        return entityManagers
+                .getEntityManager()
+                .createQuery(text, InitCodeRow.class)
+                .setParameter("readModel", NAME);
     }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fold of one code's events (behaviour P1, P2): the domain's own fold of a code, and the code goes when its user
  * does. Unlike the aggregate, which forgets closed codes, it keeps every code of the user's present life.
+ *
+ * <p>A removal leaves no trace, so events from before it that are delivered again show the code again, until the removal
+ * is delivered again as well.
  */
 public final class InitCodeReducer {
 

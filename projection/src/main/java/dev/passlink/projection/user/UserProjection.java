@@ -1,16 +1,19 @@
 package dev.passlink.projection.user;
 
 import dev.passlink.domain.user.event.UserEvent;
-import dev.passlink.projection.fold.Row;
 import dev.passlink.projection.fold.RowFold;
 import dev.passlink.projection.fold.UnreadableEvent;
-import java.util.List;
+import java.util.Optional;
 import org.axonframework.common.jpa.EntityManagerProvider;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.queryhandling.QueryHandler;
 import org.axonframework.serialization.UnknownSerializedType;
 
-/** Keeps one generation of the rows of users: what {@link UserReducer} makes of the events, within their transaction. */
+/**
+ * Keeps one generation of the rows of users, which are what {@link UserReducer} makes of the events; and answers
+ * {@link UserQuery} from the active generation, whichever that is. All within the transaction under way.
+ */
 public final class UserProjection {
 
     /** Name of the read model. */
@@ -20,8 +23,9 @@ public final class UserProjection {
     public static final Class<?> ROW = UserRow.class;
 
     private final String processor;
-    private final int generation;
-    private final RowFold<UserRow.Key, UserView> rows;
+    private final EntityManagerProvider entityManagers;
+    private final UserRows rows;
+    private final RowFold<UserRow.Key, UserView> fold;
 
     /**
      * A projection into one generation.
@@ -32,14 +36,15 @@ public final class UserProjection {
      */
     public UserProjection(String processor, int generation, EntityManagerProvider entityManagers) {
         this.processor = processor;
-        this.generation = generation;
-        this.rows = new RowFold<>(processor, new Storage(entityManagers));
+        this.entityManagers = entityManagers;
+        this.rows = new UserRows(generation, entityManagers);
+        this.fold = new RowFold<>(processor, rows);
     }
 
     @EventHandler
     void on(UserEvent event, DomainEventMessage<?> message) {
-        if (!UserReducer.isIgnored(event)) {
-            rows.fold(message, batch -> batch.fold(key(event), user -> UserReducer.reduce(user, event, message)));
+        if (UserReducer.reduces(event)) {
+            fold.fold(message, batch -> batch.fold(rows.key(event), user -> UserReducer.reduce(user, event, message)));
         }
     }
 
@@ -48,44 +53,20 @@ public final class UserProjection {
         UnreadableEvent.passOver(processor, unknown, message);
     }
 
-    private UserRow.Key key(UserEvent event) {
-        return new UserRow.Key(generation, event.userId().value());
-    }
-
-    private final class Storage implements RowFold.Storage<UserRow.Key, UserView> {
-
-        private final EntityManagerProvider entityManagers;
-
-        Storage(EntityManagerProvider entityManagers) {
-            this.entityManagers = entityManagers;
-        }
-
-        @Override
-        public List<UserRow> load(List<UserEvent> events) {
-            List<String> userIds = events.stream()
-                    .filter(event -> !UserReducer.isIgnored(event))
-                    .map(event -> event.userId().value())
-                    .distinct()
-                    .toList();
-            return entityManagers
-                    .getEntityManager()
-                    .createQuery("""
-                            select human from UserRow human
-                            where human.key.generation = :generation and human.key.userId in :userIds
-                            """, UserRow.class)
-                    .setParameter("generation", generation)
-                    .setParameter("userIds", userIds)
-                    .getResultList();
-        }
-
-        @Override
-        public void insert(UserRow.Key key, UserView user) {
-            entityManagers.getEntityManager().persist(new UserRow(key, user));
-        }
-
-        @Override
-        public void delete(Row<UserRow.Key, UserView> row) {
-            entityManagers.getEntityManager().remove(row);
-        }
+    @QueryHandler
+    Optional<UserView> find(UserQuery.One query) {
+        return entityManagers
+                .getEntityManager()
+                .createQuery("""
+                        select human from UserRow human
+                        where human.key.generation =
+                            (select active.generation from ActiveGeneration active where active.name = :readModel)
+                        and human.key.userId = :userId
+                        """, UserRow.class)
+                .setParameter("readModel", NAME)
+                .setParameter("userId", query.userId().value())
+                .getResultStream()
+                .map(UserRow::state)
+                .findFirst();
     }
 }

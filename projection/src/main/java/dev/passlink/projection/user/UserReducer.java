@@ -35,7 +35,7 @@ public final class UserReducer {
      * @throws IllegalArgumentException if the event is neither reduced nor ignored
      */
     public static @Nullable UserView reduce(@Nullable UserView user, UserEvent event, DomainEventMessage<?> message) {
-        if (isIgnored(event) || (user != null && user.details().cover(message))) {
+        if (!reduces(event) || (user != null && user.details().cover(message))) {
             return user;
         }
         if (event instanceof UserAdded added) {
@@ -44,8 +44,9 @@ public final class UserReducer {
         return user == null ? null : next(user, event, ObjectDetails.next(user.details(), message));
     }
 
-    static boolean isIgnored(UserEvent event) {
-        return IGNORED.stream().anyMatch(kind -> kind.isInstance(event));
+    /** Whether the event is reduced and not ignored. */
+    static boolean reduces(UserEvent event) {
+        return IGNORED.stream().noneMatch(kind -> kind.isInstance(event));
     }
 
     private static @Nullable UserView next(UserView user, UserEvent event, ObjectDetails next) {

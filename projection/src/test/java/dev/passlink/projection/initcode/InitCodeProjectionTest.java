@@ -27,7 +27,6 @@ import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.hibernate.stat.Statistics;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,13 +42,8 @@ class InitCodeProjectionTest {
     private final History history = History.of("u1");
 
     InitCodeProjectionTest(Database.Kind kind) {
-        database = kind.start();
+        database = kind.empty();
         delivery = new Delivery(database, ReadModel.INIT_CODES.projection(1, database));
-    }
-
-    @AfterEach
-    void stop() {
-        database.close();
     }
 
     @Test
@@ -226,7 +220,7 @@ class InitCodeProjectionTest {
     }
 
     private Map<InitCodeRow.Key, InitCode> rows(String prefix) {
-        return database.inTransaction(() -> {
+        return database.fetchInTransaction(() -> {
             Map<InitCodeRow.Key, InitCode> rows = new HashMap<>();
             database.getEntityManager()
                     .createQuery(

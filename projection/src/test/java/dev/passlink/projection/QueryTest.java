@@ -1,0 +1,160 @@
+package dev.passlink.projection;
+
+import static dev.passlink.projection.initcode.InitCodeView.Standing.EXPIRED;
+import static dev.passlink.projection.initcode.InitCodeView.Standing.OPEN;
+import static dev.passlink.projection.initcode.InitCodeView.Standing.USED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.axonframework.messaging.responsetypes.ResponseTypes.multipleInstancesOf;
+import static org.axonframework.messaging.responsetypes.ResponseTypes.optionalInstanceOf;
+
+import dev.passlink.domain.Rejected;
+import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.projection.initcode.InitCodeQuery;
+import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.projection.user.UserQuery;
+import dev.passlink.projection.user.UserView;
+import java.util.List;
+import java.util.Optional;
+import org.axonframework.queryhandling.DefaultQueryGateway;
+import org.axonframework.queryhandling.QueryGateway;
+import org.axonframework.queryhandling.SimpleQueryBus;
+import org.axonframework.queryhandling.annotation.AnnotationQueryHandlerAdapter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource
+class QueryTest {
+
+    private static final CodeId CODE = new CodeId("c1");
+
+    private final Database database;
+    private final QueryGateway queries;
+    private final History history = History.of("u1");
+
+    QueryTest(Database.Kind kind) {
+        database = kind.empty();
+        SimpleQueryBus bus =
+                SimpleQueryBus.builder().transactionManager(database).build();
+        for (ReadModel readModel : ReadModel.values()) {
+            new AnnotationQueryHandlerAdapter<>(readModel.projection(1, database)).subscribe(bus);
+        }
+        queries = DefaultQueryGateway.builder().queryBus(bus).build();
+    }
+
+    @Test
+    void aCodeIsFoundByItsIds() {
+        history.added();
+        history.codeAdded(CODE, Medium.MAIL);
+        deliver(1);
+
+        assertThat(code(history.userId(), CODE)).hasValueSatisfying(code -> {
+            assertThat(code.userId()).isEqualTo(history.userId());
+            assertThat(code.codeId()).isEqualTo(CODE);
+            assertThat(code.maxAttempts()).isEqualTo(3);
+            assertThat(code.details().sequence()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void aCodeOfAnotherUserIsNotFound() {
+        history.codeAdded(CODE, Medium.MAIL);
+        deliver(1);
+
+        assertThat(code(new UserId("u2"), CODE)).isEmpty();
+    }
+
+    @Test
+    void theCodesOfAUserAreListedTheNewestFirst() {
+        history.codeAdded(new CodeId("oldest"), Medium.MAIL);
+        history.codeAdded(new CodeId("middle"), Medium.MAIL);
+        history.codeAdded(new CodeId("newest"), Medium.MAIL);
+        deliver(1);
+
+        assertThat(codes(new InitCodeQuery.OfUser(history.userId())))
+                .extracting(code -> code.codeId().value())
+                .containsExactly("newest", "middle", "oldest");
+        assertThat(codes(new InitCodeQuery.OfUser(history.userId(), 1, 1)))
+                .extracting(code -> code.codeId().value())
+                .containsExactly("middle");
+    }
+
+    @Test
+    void anOpenCodeIsExpiredFromItsExpiryOn() {
+        history.codeAdded(CODE, Medium.MAIL);
+        deliver(1);
+
+        InitCodeView code = code(history.userId(), CODE).orElseThrow();
+
+        assertThat(code.standingAt(code.expiresAt().minusMillis(1))).isEqualTo(OPEN);
+        assertThat(code.standingAt(code.expiresAt())).isEqualTo(EXPIRED);
+    }
+
+    @Test
+    void aUsedCodeDoesNotExpire() {
+        history.codeAdded(CODE, Medium.MAIL);
+        history.then(new PasswordlessInitCodeCheckSucceeded(history.userId(), CODE));
+        deliver(1);
+
+        InitCodeView code = code(history.userId(), CODE).orElseThrow();
+
+        assertThat(code.standingAt(code.expiresAt().plusSeconds(1))).isEqualTo(USED);
+    }
+
+    @Test
+    void aUserIsFoundById() {
+        history.added();
+        deliver(1);
+
+        assertThat(user(history.userId()).map(UserView::person)).contains(History.ada());
+        assertThat(user(new UserId("u2"))).isEmpty();
+    }
+
+    @Test
+    void queriesSeeTheActiveGenerationOnly() {
+        history.added();
+        history.codeAdded(CODE, Medium.MAIL);
+        deliver(2);
+        assertThat(user(history.userId())).isEmpty();
+        assertThat(code(history.userId(), CODE)).isEmpty();
+
+        database.executeInTransaction(() -> database.execute("update passlink_projection set active_generation = 2"));
+
+        assertThat(user(history.userId())).isPresent();
+        assertThat(code(history.userId(), CODE)).isPresent();
+        assertThat(database.<Integer>fetchInTransaction(
+                        () -> ReadModel.USERS.activeGeneration(database.getEntityManager())))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aListWithoutBoundsIsRefused() {
+        assertThatExceptionOfType(Rejected.class).isThrownBy(() -> new InitCodeQuery.OfUser(history.userId(), 0, 1001));
+        assertThatExceptionOfType(Rejected.class).isThrownBy(() -> new InitCodeQuery.OfUser(history.userId(), -1, 1));
+    }
+
+    private void deliver(int generation) {
+        for (ReadModel readModel : ReadModel.values()) {
+            new Delivery(database, readModel.projection(generation, database)).batch(history.messages());
+        }
+    }
+
+    private Optional<InitCodeView> code(UserId userId, CodeId codeId) {
+        return queries.query(new InitCodeQuery.One(userId, codeId), optionalInstanceOf(InitCodeView.class))
+                .join();
+    }
+
+    private List<InitCodeView> codes(InitCodeQuery.OfUser query) {
+        return queries.query(query, multipleInstancesOf(InitCodeView.class)).join();
+    }
+
+    private Optional<UserView> user(UserId userId) {
+        return queries.query(new UserQuery.One(userId), optionalInstanceOf(UserView.class))
+                .join();
+    }
+}
