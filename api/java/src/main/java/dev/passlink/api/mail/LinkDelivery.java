@@ -10,6 +10,7 @@ import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Operation;
+import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.MailVerdict;
 import dev.passlink.domain.user.UserCommand;
@@ -28,7 +29,6 @@ import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateNotFoundException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,12 +77,24 @@ final class LinkDelivery {
     }
 
     private void deliver(MailJob job, MailVerdict.Due due) {
-        Outcome outcome = transport.deliver(mail.compose(job.user(), due, links.apply(job.user(), due.code())));
+        Outcome outcome = send(job, due);
         if (outcome instanceof Outcome.Refused refused) {
             log.warn("Mail of code {} refused: {}", job.codeId(), refused.reason());
             ask(job, new MarkPasswordlessInitCodeDeliveryFailed(job.user(), job.code(), refused.reason(), MAILER));
         } else {
             recordAcceptance(job);
+        }
+    }
+
+    private Outcome send(MailJob job, MailVerdict.Due due) {
+        try {
+            URI link = links.apply(job.user(), due.code());
+            return transport.deliver(mail.compose(job.user(), due, link));
+        } catch (Rejected noLink) {
+            if (noLink.failure() instanceof Failure.CodeInvalid retired) {
+                return new Outcome.Refused(retired.reason());
+            }
+            throw new DeliveryDelayed(noLink.failure().reason());
         }
     }
 
@@ -120,24 +132,28 @@ final class LinkDelivery {
                     .join();
             return Optional.of(answer);
         } catch (CompletionException e) {
-            if (isGone(e.getCause())) {
+            Throwable cause = e.getCause();
+            if (cause instanceof AggregateNotFoundException) {
                 return Optional.empty();
+            }
+            if (cause instanceof CommandExecutionException refusal
+                    && refusal.getDetails().orElse(null) instanceof Failure failure) {
+                return unlessGone(failure);
             }
             throw e;
         }
+    }
+
+    private static <R> Optional<R> unlessGone(Failure failure) {
+        if (failure instanceof Failure.UserNotFound || failure instanceof Failure.CodeNotFound) {
+            return Optional.empty();
+        }
+        throw new DeliveryDelayed(failure.reason());
     }
 
     private static MetaData metaData(MailJob job) {
         return job.correlationId() == null
                 ? MetaData.emptyInstance()
                 : MetaData.with(EventMetaData.CORRELATION_ID, job.correlationId());
-    }
-
-    private static boolean isGone(@Nullable Throwable failure) {
-        if (failure instanceof CommandExecutionException refusal) {
-            Object details = refusal.getDetails().orElse(null);
-            return details instanceof Failure.UserNotFound || details instanceof Failure.CodeNotFound;
-        }
-        return failure instanceof AggregateNotFoundException;
     }
 }

@@ -38,8 +38,11 @@ final class LinkMail {
 
     private static final String UTF8 = UTF_8.name();
 
-    /** Headers may carry addresses that are not ASCII (RFC 6532); whether a server takes them is for the transport to ask. */
-    private static final Session SESSION = session();
+    /** Headers are ASCII, names in them encoded. */
+    private static final Session ASCII_HEADERS = session("false");
+
+    /** Headers are UTF-8 (RFC 6532), for an address that is not ASCII; whether a server takes it is for the transport to ask. */
+    private static final Session UTF8_HEADERS = session("true");
 
     /** Characters that turn the direction of text around and make it read as something else. */
     private static final String DIRECTION_CONTROLS = "[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]";
@@ -83,10 +86,10 @@ final class LinkMail {
         String name = presentable(due.person());
         Map<String, String> texts = words.fill(name, Duration.between(now, until), until);
         try {
-            MimeMessage mail =
-                    new Identified("<" + MailJob.id(userId, due.code().codeId()) + "@" + settings.publicHost() + ">");
+            InternetAddress recipient = new InternetAddress(deliverable(due.email()), name.isEmpty() ? null : name, UTF8);
+            MimeMessage mail = new Identified(recipient, MailJob.id(userId, due.code().codeId()) + "@" + settings.publicHost());
             mail.setFrom(settings.sender());
-            mail.setRecipient(RecipientType.TO, new InternetAddress(deliverable(due.email()), name, UTF8));
+            mail.setRecipient(RecipientType.TO, recipient);
             mail.setSubject(texts.getOrDefault("subject", "").replaceAll("\\s+", " "), UTF8);
             mail.setSentDate(Date.from(now));
             mail.setHeader("Auto-Submitted", "auto-generated");
@@ -97,8 +100,7 @@ final class LinkMail {
             return mail;
         } catch (MessagingException | UnsupportedEncodingException e) {
             // The message of the exception may contain the address.
-            throw new IllegalStateException(
-                    "mail cannot be written: " + e.getClass().getSimpleName());
+            throw new IllegalStateException("mail cannot be written: " + e.getClass().getSimpleName());
         }
     }
 
@@ -106,8 +108,7 @@ final class LinkMail {
         MimeBodyPart plain = text("plain", templates.text(values(texts, language, link, "")));
         Optional<byte[]> png = QrCode.png(link);
         if (png.isEmpty()) {
-            return new MimeMultipart(
-                    "alternative", plain, text("html", templates.html(values(texts, language, link, ""))));
+            return new MimeMultipart("alternative", plain, text("html", templates.html(values(texts, language, link, ""))));
         }
         String contentId = "qr-code@" + settings.publicHost();
         MimeBodyPart html = text("html", templates.html(values(texts, language, link, "cid:" + contentId)));
@@ -160,9 +161,9 @@ final class LinkMail {
         }
     }
 
-    private static Session session() {
+    private static Session session(String utf8Headers) {
         Properties properties = new Properties();
-        properties.put("mail.mime.allowutf8", "true");
+        properties.put("mail.mime.allowutf8", utf8Headers);
         return Session.getInstance(properties);
     }
 
@@ -170,14 +171,14 @@ final class LinkMail {
     private static final class Identified extends MimeMessage {
         private final String id;
 
-        Identified(String id) {
-            super(SESSION);
+        Identified(InternetAddress recipient, String id) {
+            super(recipient.getAddress().chars().allMatch(c -> c < 128) ? ASCII_HEADERS : UTF8_HEADERS);
             this.id = id;
         }
 
         @Override
         protected void updateMessageID() throws MessagingException {
-            setHeader("Message-ID", id);
+            setHeader("Message-ID", "<" + id + ">");
         }
     }
 }

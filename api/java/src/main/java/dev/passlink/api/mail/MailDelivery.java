@@ -9,7 +9,7 @@ import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
-import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.UserId;
@@ -17,7 +17,6 @@ import java.net.URI;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MailDelivery implements AutoCloseable {
 
-    /** Location of the migration of the jobs' table. */
+    /** Location of the migration of the job table. */
     public static final String SCHEMA = "classpath:dev/passlink/api/mail/schema";
 
     private static final String TABLE = "passlink_job";
@@ -52,30 +51,36 @@ public final class MailDelivery implements AutoCloseable {
     /** Looked up each time, since Axon's clock can be exchanged. */
     private static final Clock EVENT_CLOCK = () -> GenericEventMessage.clock.instant();
 
+    private final DataSource jobs;
     private final BiFunction<UserId, InitCode, URI> links;
     private final LinkMail mail;
     private final MailTransport transport;
-    private final CustomTask<MailJob> task;
-    private final Scheduler scheduler;
-    private @Nullable LinkDelivery delivery; // jobs run only after start
+    private volatile @Nullable Scheduler scheduler; // null until started
 
     /**
-     * Prepares the jobs; nothing runs before {@link #start()}.
+     * Prepares what does not need the aggregate; jobs can be added from now on, and run once this is started.
      *
-     * @param jobs     database with the table {@code passlink_job}; connections may have auto-commit on or off
-     * @param links    makes the link of a user's code (behaviour C2, C3); fails if its key is unknown to this node, then
-     *     the mail is tried again
+     * @param jobs     database with the table of {@link #SCHEMA}; connections may have auto-commit on or off
+     * @param links    makes the link of a user's code (behaviour C2, C3); may throw {@link dev.passlink.domain.Rejected}:
+     *     a mail whose code is CODE_INVALID is given up, for any other reason it is tried again
      * @param settings how mails are sent
      * @throws IllegalArgumentException if a template cannot be used
      */
     public MailDelivery(DataSource jobs, BiFunction<UserId, InitCode, URI> links, MailSettings settings) {
+        this.jobs = jobs;
+        this.links = links;
         this.mail = new LinkMail(settings);
         this.transport = settings.transport();
-        this.links = links;
-        this.task = Tasks.custom(MailJob.TASK)
-                .onFailure(new BackOff())
-                .execute((instance, context) -> Objects.requireNonNull(delivery).attempt(instance.getData()));
-        this.scheduler = new SchedulerBuilder(jobs, List.of(task))
+    }
+
+    /**
+     * Begins to run jobs; once only.
+     *
+     * @param commands the way to the aggregate
+     */
+    public void start(CommandGateway commands) {
+        LinkDelivery delivery = new LinkDelivery(commands, links, mail, transport);
+        Scheduler started = new SchedulerBuilder(jobs, List.of(task(delivery)))
                 .tableName(TABLE)
                 .serializer(JSON)
                 .jdbcCustomization(DIALECT)
@@ -88,21 +93,19 @@ public final class MailDelivery implements AutoCloseable {
                 .shutdownMaxWait(LAST_CHANCE)
                 .failureLogging(LogLevel.OFF, false) // BackOff knows what may be logged
                 .build();
+        started.start();
+        scheduler = started;
     }
 
-    /**
-     * Begins to run jobs.
-     *
-     * @param commands the way to the aggregate
-     */
-    public void start(CommandGateway commands) {
-        delivery = new LinkDelivery(commands, links, mail, transport);
-        scheduler.start();
+    private static Task<MailJob> task(LinkDelivery delivery) {
+        return Tasks.custom(MailJob.TASK)
+                .onFailure(new BackOff())
+                .execute((instance, context) -> delivery.attempt(instance.getData()));
     }
 
     /** Adds a job, unless it is there already, in the transaction of this connection. */
     void schedule(MailJob job, Connection connection) {
-        SchedulerClient.Builder.create(LentConnection.of(connection), task)
+        SchedulerClient.Builder.create(LentConnection.of(connection))
                 .tableName(TABLE)
                 .serializer(JSON)
                 .jdbcCustomization(DIALECT)
@@ -112,12 +115,18 @@ public final class MailDelivery implements AutoCloseable {
 
     /** There is a new job: do not wait for the next look at the table. */
     void wake() {
-        scheduler.triggerCheckForDueExecutions();
+        Scheduler running = scheduler;
+        if (running != null) {
+            running.triggerCheckForDueExecutions();
+        }
     }
 
     /** Takes no new jobs, waits for the running ones, and stops. */
     @Override
     public void close() {
-        scheduler.stop();
+        Scheduler running = scheduler;
+        if (running != null) {
+            running.stop();
+        }
     }
 }

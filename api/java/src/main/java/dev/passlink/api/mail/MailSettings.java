@@ -1,7 +1,10 @@
 package dev.passlink.api.mail;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.io.UnsupportedEncodingException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +51,9 @@ public record MailSettings(
 
     private static InternetAddress address(String from) {
         try {
-            return new InternetAddress(from, true);
-        } catch (AddressException e) {
+            InternetAddress parsed = new InternetAddress(from, true);
+            return new InternetAddress(parsed.getAddress(), parsed.getPersonal(), UTF_8.name());
+        } catch (AddressException | UnsupportedEncodingException e) {
             throw new IllegalArgumentException("the sender must be one mail address", e);
         }
     }
