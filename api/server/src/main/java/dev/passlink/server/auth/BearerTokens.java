@@ -1,6 +1,7 @@
 package dev.passlink.server.auth;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
@@ -38,6 +39,10 @@ public final class BearerTokens {
 
     private static final Set<JWSAlgorithm> ALGORITHMS =
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256, JWSAlgorithm.EdDSA);
+
+    /** {@code typ} is optional; {@code at+jwt} is that of access tokens (RFC 9068). */
+    private static final DefaultJOSEObjectTypeVerifier<SecurityContext> TYPES =
+            new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null);
 
     /** How far an issuer's clock may be off, in seconds. */
     private static final int CLOCK_SKEW = 10;
@@ -106,7 +111,7 @@ public final class BearerTokens {
         if (!ALGORITHMS.contains(algorithm)) {
             throw new BadJOSEException("algorithm " + algorithm + " is not accepted");
         }
-        DefaultJOSEObjectTypeVerifier.JWT.verify(jwt.getHeader().getType(), null);
+        TYPES.verify(jwt.getHeader().getType(), null);
         List<JWK> candidates = keys.get(new JWKSelector(JWKMatcher.forJWSHeader(jwt.getHeader())), null);
         for (JWK candidate : candidates) {
             if (IssuerKeys.isStrong(candidate) && jwt.verify(IssuerKeys.verifier(candidate))) {

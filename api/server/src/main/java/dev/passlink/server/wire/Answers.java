@@ -15,7 +15,8 @@ final class Answers {
 
     private Answers() {}
 
-    /** Hands over the one answer, or the refusal, as soon as there is one. */
+    /** Hands over the one answer, or the refusal, as soon as there is one; a client that is gone misses it. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     static <T> void send(CompletableFuture<T> answer, StreamObserver<T> to) {
         answer.whenComplete((message, refusal) -> {
             if (refusal == null) {

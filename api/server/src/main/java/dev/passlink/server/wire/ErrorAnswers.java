@@ -43,7 +43,9 @@ public final class ErrorAnswers implements ServerErrorHandler, GrpcExceptionHand
         if (known.getCode() == Status.Code.CANCELLED && !(cause instanceof TimeoutException)) {
             return known; // the client is gone
         }
-        Failure failure = Failures.of(cause);
+        // A frame that is cut short makes Armeria read beyond its end.
+        boolean isCutShort = cause instanceof IndexOutOfBoundsException && !ServedFields.haveBeenRead(ctx);
+        Failure failure = isCutShort ? Failures.UNREADABLE : Failures.of(cause);
         ctx.setAttr(FAILURE, failure);
         metadata.put(FailureStatus.DETAILS, FailureStatus.rpcStatus(failure));
         return FailureStatus.grpcStatus(failure);
@@ -83,20 +85,14 @@ public final class ErrorAnswers implements ServerErrorHandler, GrpcExceptionHand
             return json(Failures.of(status));
         }
         Protocol protocol = Protocol.of(headers);
-        return answer(
-                protocol,
-                headers,
-                status.equals(HttpStatus.NOT_FOUND) ? unknown(protocol, headers) : Failures.of(status));
-    }
-
-    /** gRPC has a status of its own for methods that do not exist. */
-    private static Failure unknown(Protocol protocol, RequestHeaders headers) {
-        if (protocol == Protocol.GRPC) {
-            return new Failure.MethodNotAllowed();
+        if (status.isClientError() && ctx != null && RequestReader.hasEmptyPart(ctx)) {
+            return answer(protocol, headers, new Failure.RequestInvalid(RequestReader.EMPTY_PART));
         }
-        return RequestReader.hasEmptyPart(headers.path())
-                ? new Failure.RequestInvalid("The address contains an empty part.")
-                : new Failure.NotFound();
+        if (status.equals(HttpStatus.NOT_FOUND) && protocol == Protocol.GRPC) {
+            // gRPC has a status of its own for methods that do not exist.
+            return answer(protocol, headers, new Failure.MethodNotAllowed());
+        }
+        return answer(protocol, headers, Failures.of(status));
     }
 
     private static AggregatedHttpResponse answer(Protocol protocol, RequestHeaders headers, Failure failure) {

@@ -21,7 +21,8 @@ final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    private static final Failure UNREADABLE = new Failure.RequestInvalid("The request cannot be read.");
+    /** A request that the transport cannot make sense of. */
+    static final Failure UNREADABLE = new Failure.RequestInvalid("The request cannot be read.");
     private static final Failure SHUTTING_DOWN = new Failure.Unavailable("The server is shutting down.");
 
     private Failures() {}

@@ -21,7 +21,7 @@ final class Persons {
                 profile.getNickName(),
                 profile.getDisplayName(),
                 profile.getPreferredLanguage(),
-                gender(profile.getGenderValue()),
+                gender(profile.getGender()),
                 new Email(request.getEmail().getEmail(), request.getEmail().getIsEmailVerified()));
     }
 
@@ -36,12 +36,12 @@ final class Persons {
                 profile.getNickName(),
                 profile.getDisplayName(),
                 profile.getPreferredLanguage(),
-                gender(profile.getGenderValue()),
+                gender(profile.getGender()),
                 email);
     }
 
-    /** Both versions number the values as the domain orders them. */
-    private static Gender gender(int number) {
-        return Gender.values()[number];
+    /** Both versions have the values of the domain, with the prefix that protobuf asks for. */
+    private static Gender gender(Enum<?> gender) {
+        return Gender.valueOf(gender.name().substring("GENDER_".length()));
     }
 }

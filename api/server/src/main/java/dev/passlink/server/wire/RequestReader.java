@@ -34,6 +34,9 @@ import java.util.stream.Stream;
  */
 final class RequestReader extends SimpleDecoratingHttpService {
 
+    /** What is wrong with an address that {@linkplain #hasEmptyPart has an empty part}. */
+    static final String EMPTY_PART = "The address contains an empty part.";
+
     private final GrpcService operations;
 
     RequestReader(HttpService operations) {
@@ -46,7 +49,9 @@ final class RequestReader extends SimpleDecoratingHttpService {
         if (operations.methodsByRoute().containsKey(ctx.config().mappedRoute())) {
             return serveGrpc(ctx, request);
         }
-        requireOrdinaryPath(ctx);
+        if (hasEmptyPart(ctx)) {
+            throw invalid(EMPTY_PART);
+        }
         requireNoFieldsInQuery(ctx);
         return HttpResponse.of(request.aggregate(ctx.eventLoop())
                 .thenApply(received -> serveJson(ctx, request.headers(), received.content())));
@@ -80,17 +85,9 @@ final class RequestReader extends SimpleDecoratingHttpService {
         }
     }
 
-    private static void requireOrdinaryPath(ServiceRequestContext ctx) {
-        if (hasEmptyPart(ctx.request().path())) {
-            throw invalid("The address contains an empty part.");
-        }
-    }
-
-    /** Whether there is nothing between two slashes of a raw path: no id can be empty, and routing would skip it. */
-    static boolean hasEmptyPart(String path) {
-        int query = path.indexOf('?');
-        int empty = path.indexOf("//");
-        return empty >= 0 && (query < 0 || empty < query);
+    /** Whether there is nothing between two slashes of the address: no id is empty, and routing would skip it. */
+    static boolean hasEmptyPart(ServiceRequestContext ctx) {
+        return ctx.rawPath().contains("//");
     }
 
     private void requireNoFieldsInQuery(ServiceRequestContext ctx) {

@@ -3,6 +3,8 @@ package dev.passlink.server.wire;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.linecorp.armeria.common.RequestContext;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -10,6 +12,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.netty.util.AttributeKey;
 import java.util.List;
 
 /**
@@ -18,12 +21,20 @@ import java.util.List;
  */
 final class ServedFields implements ServerInterceptor {
 
+    private static final AttributeKey<Boolean> READ = AttributeKey.valueOf(ServedFields.class, "READ");
+
+    /** Whether the request's message has been read from the wire. */
+    static boolean haveBeenRead(RequestContext ctx) {
+        return ctx.hasAttr(READ);
+    }
+
     @Override
     public <I, O> ServerCall.Listener<I> interceptCall(
             ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
         return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
             @Override
             public void onMessage(I message) {
+                ServiceRequestContext.current().setAttr(READ, true);
                 requireServed((Message) message);
                 super.onMessage(message);
             }
