@@ -1,0 +1,105 @@
+package dev.passlink.server.demo;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import picocli.CommandLine.Help.Ansi;
+
+/** What the demo prints, for a terminal of 100 columns; with colours where there is one that wants them. */
+public final class Transcript {
+
+    private static final int WIDTH = 96;
+    private static final String INDENT = "    ";
+
+    private final PrintWriter out;
+    private final Ansi ansi;
+    private int step;
+
+    /**
+     * @param out  where to
+     * @param ansi whether in colour
+     */
+    public Transcript(PrintWriter out, Ansi ansi) {
+        this.out = out;
+        this.ansi = ansi;
+    }
+
+    /** Begins the next step. */
+    void step(String title) {
+        step++;
+        out.println();
+        out.println(styled("bold,fg(cyan)", "%2d  %s".formatted(step, title)));
+    }
+
+    /** A sentence. */
+    void say(String sentence) {
+        out.println(INDENT + sentence);
+    }
+
+    /** What goes over the wire or lies in a store: one line or several, broken where they are too long. */
+    void show(String text) {
+        text.lines().forEach(line -> broken(line).forEach(part -> out.println(INDENT + styled("faint", part))));
+    }
+
+    /** A line that must stay whole, to be copied. */
+    void whole(String line) {
+        out.println(line);
+    }
+
+    /** What is documented and held, or else. */
+    void check(String what, Object expected, Object got) {
+        if (!Objects.equals(expected, got)) {
+            out.println(INDENT + styled("bold,fg(red)", "✗ " + what));
+            throw new Deviation(what, expected, got);
+        }
+        confirm(what + " is " + expected);
+    }
+
+    /** Something that held. */
+    void confirm(String what) {
+        out.println(INDENT + styled("fg(green)", "✓") + " " + what);
+    }
+
+    /** Columns with a head, each as wide as its widest cell. */
+    void table(List<String> head, List<List<String>> rows) {
+        StringBuilder format = new StringBuilder();
+        for (int column = 0; column < head.size(); column++) {
+            int at = column;
+            int width = rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
+            format.append("%-").append(Math.max(width, head.get(column).length())).append("s  ");
+        }
+        out.println(INDENT + styled("bold", format.toString().formatted(head.toArray()).stripTrailing()));
+        rows.forEach(row -> out.println(INDENT + format.toString().formatted(row.toArray()).stripTrailing()));
+    }
+
+    /** The last word. */
+    public void ending(String sentence) {
+        out.println();
+        out.println(styled("bold,fg(green)", sentence));
+        out.flush();
+    }
+
+    /** What went wrong, loudly. */
+    public void failed(String why) {
+        out.println();
+        out.println(styled("bold,fg(red)", "The demo failed in step " + step + "."));
+        out.println(INDENT + why);
+    }
+
+    private static List<String> broken(String line) {
+        int room = WIDTH - INDENT.length();
+        if (line.length() <= room) {
+            return List.of(line);
+        }
+        int end = Math.max(line.lastIndexOf('&', room - 1), line.lastIndexOf(' ', room - 1));
+        int cut = end > room / 2 ? end : room;
+        String rest = " ".repeat(line.length() - line.stripLeading().length() + 2) + line.substring(cut);
+        return Stream.concat(Stream.of(line.substring(0, cut)), broken(rest).stream())
+                .toList();
+    }
+
+    private String styled(String style, String text) {
+        return ansi.string("@|" + style + " " + text + "|@");
+    }
+}
