@@ -64,6 +64,19 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /** How a command reaches the database: through whoever owns the file, or the file itself if nobody does. */
+    static JdbcAccess reach(JdbcAccess database, Path data) {
+        if (!isFile(database)) {
+            return database;
+        }
+        return DatabaseOwner.read(data)
+                .map(owner -> new JdbcAccess(
+                        "jdbc:h2:tcp://127.0.0.1:" + owner.databasePort() + "/" + owner.secret(),
+                        database.user(),
+                        database.password()))
+                .orElse(database);
+    }
+
     /** Whether it is a file, which one process at a time can open. */
     static boolean isFile(JdbcAccess database) {
         return database.url().startsWith(URL);

@@ -51,7 +51,7 @@ final class Client {
             transcript.show(body);
         }
         Answer answer = send(request);
-        transcript.show("");
+        transcript.gap();
         transcript.show("HTTP " + answer.status());
         transcript.show(answer.json().toPrettyString());
         return answer;

@@ -1,5 +1,7 @@
 package dev.passlink.server.demo;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.server.Node;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -91,7 +94,6 @@ public final class Demo {
                 """
                 {"userName":"demo.user","profile":{"firstName":"Demo","lastName":"User","preferredLanguage":"en"},\
                 "email":{"email":"%s","isEmailVerified":true}}""".formatted(ADDRESS));
-        transcript.check("status", 200, answer.status());
         checkDetails(answer, 1);
         user = answer.text("userId");
         usersToken = node.token(new UserId(user), ORGANIZATION, List.of());
@@ -100,7 +102,6 @@ public final class Demo {
     private void addMyLink() {
         transcript.step("The user asks for a link: AddMyPasswordlessLink");
         Answer answer = client.post("/auth/v1/users/me/passwordless/_link", usersToken, "");
-        transcript.check("status", 200, answer.status());
         checkDetails(answer, 2);
         checkLink(answer);
     }
@@ -108,7 +109,6 @@ public final class Demo {
     private void sendMyLink() {
         transcript.step("The user has a link mailed: SendMyPasswordlessLink");
         Answer answer = client.post("/auth/v1/users/me/passwordless/_send_link", usersToken, "{}");
-        transcript.check("status", 200, answer.status());
         checkDetails(answer, 3);
         checkMail(1);
     }
@@ -116,7 +116,6 @@ public final class Demo {
     private String addLinkForUser() {
         transcript.step("The manager asks for a link for the user: AddPasswordlessRegistration");
         Answer answer = client.post("/management/v1/users/" + user + "/passwordless/_link", managersToken, "");
-        transcript.check("status", 200, answer.status());
         checkDetails(answer, 5);
         return checkLink(answer);
     }
@@ -124,7 +123,6 @@ public final class Demo {
     private void sendLinkToUser() {
         transcript.step("The manager has a link mailed to the user: SendPasswordlessRegistration");
         Answer answer = client.post("/management/v1/users/" + user + "/passwordless/_send_link", managersToken, "{}");
-        transcript.check("status", 200, answer.status());
         checkDetails(answer, 6);
         checkMail(2);
     }
@@ -133,10 +131,12 @@ public final class Demo {
         transcript.step("The user tries what only a manager may: refused, and nothing is stored");
         int before = store.events().size();
         Answer answer = client.post("/management/v1/users/" + user + "/passwordless/_link", usersToken, "");
-        transcript.check("status", 403, answer.status());
-        transcript.check("code", "7", answer.text("code"));
-        transcript.check("reason", "PERMISSION_DENIED", answer.text("details.0.reason"));
-        transcript.check("number of events", before, store.events().size());
+        transcript.require("status", 403, answer.status());
+        transcript.require("code", "7", answer.text("code"));
+        transcript.require("reason", "PERMISSION_DENIED", answer.text("details.0.reason"));
+        transcript.confirm("403, code 7 (PERMISSION_DENIED)");
+        transcript.require("number of events", before, store.events().size());
+        transcript.confirm("no event was added");
     }
 
     private void showReadModel() {
@@ -148,8 +148,11 @@ public final class Demo {
                 rows.stream()
                         .map(row -> List.of(row.id(), row.medium(), row.state(), row.mail(), row.expiresAt(), "" + row.sequence()))
                         .toList());
-        transcript.check("sequences", List.of(2L, 4L, 5L, 7L), rows.stream().map(Store.Code::sequence).toList());
-        transcript.check("open codes", 4L, rows.stream().filter(row -> row.state().equals("OPEN")).count());
+        transcript.require(
+                "sequences", List.of(2L, 4L, 5L, 7L), rows.stream().map(Store.Code::sequence).toList());
+        transcript.require(
+                "states", Set.of("OPEN"), rows.stream().map(Store.Code::state).collect(toSet()));
+        transcript.confirm("all codes are open, each row stands at its code's last event: 2, 4, 5, 7");
     }
 
     private void showHistory() {
@@ -159,15 +162,14 @@ public final class Demo {
             transcript.say("%2d  %s  %s".formatted(event.sequence(), event.time(), event.type()));
             transcript.show("    by %s through %s".formatted(event.editor(), event.operation()));
         }
-        transcript.check(
+        transcript.require(
                 "types",
                 List.of("user.human.added", ADDED, ADDED, SENT, ADDED, ADDED, SENT),
                 events.stream().map(Event::type).toList());
+        transcript.confirm("what was asked is on record, in order, and nothing else");
         for (Published answered : published) {
             Event event = events.get((int) answered.sequence() - 1);
-            if (!event.time().equals(answered.changeDate())) {
-                throw new Deviation("changeDate of sequence " + answered.sequence(), event.time(), answered.changeDate());
-            }
+            transcript.require("date of sequence " + answered.sequence(), event.time(), answered.date());
         }
         transcript.confirm("sequence and dates of every answer are those of the event it added");
     }
@@ -175,9 +177,10 @@ public final class Demo {
     private void searchForCodes() {
         transcript.step("The codes themselves are nowhere in the database");
         for (String code : codes) {
-            transcript.check("a code is stored", false, store.contains(code));
+            transcript.require("a code is stored", false, store.contains(code));
         }
-        transcript.check("the user's id is stored", true, store.contains(user));
+        transcript.require("the user's id is stored", true, store.contains(user));
+        transcript.confirm(codes.size() + " codes were looked for in every table and column; none is there");
     }
 
     private void handOver(String link) {
@@ -189,14 +192,18 @@ public final class Demo {
 
     /** Details of an object that has just been made: both dates are those of its first event. */
     private void checkDetails(Answer answer, long sequence) {
-        transcript.check("details.sequence", Long.toString(sequence), answer.text("details.sequence"));
-        String created = answer.text("details.creationDate");
-        if (!MILLISECONDS.matcher(created).matches()) {
-            throw new Deviation("details.creationDate", "an ISO-8601 date in milliseconds, UTC", created);
-        }
-        transcript.check("details.changeDate", created, answer.text("details.changeDate"));
-        transcript.check("details.resourceOwner", ORGANIZATION.value(), answer.text("details.resourceOwner"));
-        published.add(new Published(sequence, Instant.parse(created)));
+        transcript.require("status", 200, answer.status());
+        transcript.require("details.sequence", Long.toString(sequence), answer.text("details.sequence"));
+        String date = answer.text("details.creationDate");
+        transcript.require("details.creationDate is ISO 8601, UTC, in milliseconds", true, isDate(date));
+        transcript.require("details.changeDate", date, answer.text("details.changeDate"));
+        transcript.require("details.resourceOwner", ORGANIZATION.value(), answer.text("details.resourceOwner"));
+        transcript.confirm("200; details: sequence " + sequence + ", both dates " + date + ", owner " + ORGANIZATION);
+        published.add(new Published(sequence, Instant.parse(date)));
+    }
+
+    private static boolean isDate(String date) {
+        return MILLISECONDS.matcher(date).matches();
     }
 
     private String checkLink(Answer answer) {
@@ -206,32 +213,33 @@ public final class Demo {
             throw new Deviation("link", linkPattern(), link);
         }
         codes.add(parts.group("code"));
-        transcript.confirm("link names user, organization, code id and a code of 12 characters, in this order");
-        transcript.check("expiration", "3600s", answer.text("expiration"));
+        transcript.require("expiration", "3600s", answer.text("expiration"));
+        transcript.confirm("link: user, organization, code id and a code of 12 characters; expiration: 3600s");
         return link;
     }
 
     private void checkMail(int number) {
         Mail mail = mails.mail(number, PATIENCE)
                 .orElseThrow(() -> new Deviation("mail within " + PATIENCE, "1", "none"));
-        transcript.say("");
+        transcript.gap();
         transcript.say("The mail that arrived:");
+        transcript.gap();
         transcript.show("From: " + mail.from());
         transcript.show("To: " + mail.to());
         transcript.show("Subject: " + mail.subject());
-        transcript.show("");
+        transcript.gap();
         transcript.show(mail.text());
-        transcript.check("sender", node.settings().mail().delivery().from(), mail.from());
-        transcript.check("recipient", ADDRESS, mail.to());
+        transcript.require("sender", node.settings().mail().delivery().from(), mail.from());
+        transcript.require("recipient", ADDRESS, mail.to());
         Matcher link = linkIn(mail.text());
         if (!link.find()) {
             throw new Deviation("link in the mail", linkPattern(), mail.text());
         }
         codes.add(link.group("code"));
-        transcript.confirm("its link is of the same form");
+        transcript.confirm("one mail, from and to the right address, with a link of the same form");
         await("event " + SENT, () -> store.events().stream().filter(event -> event.type().equals(SENT)).count() == number);
+        transcript.require("number of mails", number, mails.count());
         transcript.confirm("that the mail server took it is on record");
-        transcript.check("number of mails", number, mails.count());
     }
 
     private Matcher linkIn(String text) {
@@ -257,8 +265,8 @@ public final class Demo {
     /**
      * What an answer said of an event.
      *
-     * @param sequence   its sequence
-     * @param changeDate its time
+     * @param sequence its sequence
+     * @param date     its time
      */
-    private record Published(long sequence, Instant changeDate) {}
+    private record Published(long sequence, Instant date) {}
 }

@@ -2,13 +2,13 @@ package dev.passlink.server.demo;
 
 import static dev.passlink.server.Setting.DATA;
 import static dev.passlink.server.Setting.HTTP_PORT;
-import static dev.passlink.server.Setting.LOG_LEVEL;
 import static dev.passlink.server.Setting.SMTP_HOST;
 import static dev.passlink.server.Setting.SMTP_PORT;
 import static dev.passlink.server.Setting.SMTP_TLS;
 
 import dev.passlink.server.Node;
 import dev.passlink.server.Settings;
+import dev.passlink.server.Settings.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +35,7 @@ public final class Scene implements AutoCloseable {
 
     /** Sets the scene. */
     public static Scene open() {
+        new Log(Log.Level.ERROR, Log.Format.TEXT).use();
         Path folder = folder();
         MailSink mails = MailSink.open();
         try {
@@ -55,15 +56,12 @@ public final class Scene implements AutoCloseable {
     }
 
     private static Settings settings(Path folder, MailSink mails) {
-        Settings settings = Settings.of(Map.of(
+        return Settings.of(Map.of(
                 DATA.toString(), folder.toString(),
                 HTTP_PORT.toString(), "0",
                 SMTP_HOST.toString(), mails.host(),
                 SMTP_PORT.toString(), Integer.toString(mails.port()),
-                SMTP_TLS.toString(), "none",
-                LOG_LEVEL.toString(), "error"));
-        settings.log().use();
-        return settings;
+                SMTP_TLS.toString(), "none"));
     }
 
     private static Path folder() {

@@ -47,13 +47,17 @@ public final class Transcript {
         out.println(line);
     }
 
-    /** What is documented and held, or else. */
-    void check(String what, Object expected, Object got) {
+    /** An empty line. */
+    void gap() {
+        out.println();
+    }
+
+    /** What the documents say and what happened must be the same. */
+    void require(String what, Object expected, Object got) {
         if (!Objects.equals(expected, got)) {
             out.println(INDENT + styled("bold,fg(red)", "✗ " + what));
             throw new Deviation(what, expected, got);
         }
-        confirm(what + " is " + expected);
     }
 
     /** Something that held. */
@@ -92,11 +96,18 @@ public final class Transcript {
         if (line.length() <= room) {
             return List.of(line);
         }
-        int end = Math.max(line.lastIndexOf('&', room - 1), line.lastIndexOf(' ', room - 1));
-        int cut = end > room / 2 ? end : room;
-        String rest = " ".repeat(line.length() - line.stripLeading().length() + 2) + line.substring(cut);
-        return Stream.concat(Stream.of(line.substring(0, cut)), broken(rest).stream())
-                .toList();
+        int cut = room;
+        while (cut > room / 2 && !mayBreak(line, cut)) {
+            cut--;
+        }
+        cut = cut > room / 2 ? cut : room;
+        String rest = " ".repeat(line.length() - line.stripLeading().length() + 2) + line.substring(cut).strip();
+        return Stream.concat(Stream.of(line.substring(0, cut)), broken(rest).stream()).toList();
+    }
+
+    /** Between the parts of a link, of a JSON text or of a sentence. */
+    private static boolean mayBreak(String line, int at) {
+        return "?& ".indexOf(line.charAt(at)) >= 0 || line.charAt(at - 1) == ',';
     }
 
     private String styled(String style, String text) {
