@@ -1,4 +1,4 @@
-/** The server: {@link dev.passlink.server.PasslinkServer}, and the command line that starts it. */
+/** The server: {@link dev.passlink.server.Main the command line}, {@link dev.passlink.server.Settings} and {@link dev.passlink.server.Node what runs}. */
 @NullMarked
 package dev.passlink.server;
 

@@ -1,0 +1,192 @@
+package dev.passlink.server;
+
+import dev.passlink.api.Passlink;
+import dev.passlink.api.code.UnusableKeyset;
+import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.mail.Outbox;
+import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.server.auth.BearerTokens;
+import dev.passlink.server.auth.CallerClaims;
+import dev.passlink.server.auth.LocalTokenKey;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: the database it owns, the library and the server in front of it, put together from {@link Settings}. What
+ * {@code serve}, {@code demo} and tests run.
+ */
+public final class Node implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Settings settings;
+    private final PasslinkServer server;
+
+    private Node(Settings settings) {
+        this.settings = settings;
+        try {
+            JdbcAccess database = settings.database();
+            if (database != null && EmbeddedDatabase.isFile(database)) {
+                closing(EmbeddedDatabase.own(database, settings.data(), settings.publicUrl()));
+            }
+            server = closing(server(settings, closing(passlink(settings))));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a node; it is ready to be asked when this returns.
+     *
+     * @throws CannotRun if another process holds the database, the port is taken, or keys are missing
+     */
+    public static Node start(Settings settings) {
+        Node node = new Node(settings);
+        node.warn();
+        return node;
+    }
+
+    /** What it was put together from. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Where it listens, as seen from this machine. */
+    public URI url() {
+        return address("", server.port());
+    }
+
+    /** What it serves beside the API, by name. */
+    public Map<String, URI> addresses() {
+        Map<String, URI> addresses = new LinkedHashMap<>();
+        addresses.put("serving", url());
+        addresses.put("links", settings.publicUrl());
+        addresses.put("health", address("/healthz", server.managementPort()));
+        addresses.put("metrics", address("/metrics", server.managementPort()));
+        if (settings.docs()) {
+            addresses.put("docs", address("/docs", server.port()));
+        }
+        return addresses;
+    }
+
+    /**
+     * A bearer token that this node accepts, as the command {@code token} prints them.
+     *
+     * @param userId       who it speaks of
+     * @param organization the user's home organization
+     * @param roles        {@code ROLE} or {@code ROLE@<organization id>}
+     */
+    public String token(UserId userId, ResourceOwner organization, Collection<String> roles) {
+        return localKey(settings.data())
+                .sign(userId, organization, roles, Duration.ofHours(1), settings.tokens().claims());
+    }
+
+    /** Takes no more requests, finishes those in flight, and closes everything in the opposite order of its start. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close cleanly", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static Passlink passlink(Settings settings) {
+        Passlink.Builder builder = Passlink.builder()
+                .publicUrl(settings.publicUrl())
+                .rules(settings.codes())
+                .roles(settings.roles())
+                .consistencyWait(settings.consistencyWait());
+        try {
+            return stored(builder, settings).build();
+        } catch (IllegalStateException | UnusableKeyset e) {
+            throw new CannotRun("Passlink cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    private static Passlink.Builder stored(Passlink.Builder builder, Settings settings) {
+        return switch (settings.store()) {
+            case MEMORY -> builder.inMemory();
+            case JDBC -> builder.jdbc(settings.requireDatabase()).keyset(settings.keysets().codes());
+            case AXONSERVER -> throw new CannotRun(Setting.STORE + "=axonserver is not in this version.");
+        };
+    }
+
+    private static PasslinkServer server(Settings settings, Passlink passlink) {
+        Settings.Http http = settings.http();
+        PasslinkServer.Builder builder = PasslinkServer.builder(passlink, tokens(settings))
+                .listen(http.host(), http.port())
+                .corsOrigins(List.copyOf(settings.corsOrigins()));
+        if (http.tls() != null) {
+            builder.tls(http.tls().certificate(), http.tls().key());
+        }
+        if (http.managementPort() != null) {
+            builder.managementPort(http.managementPort());
+        }
+        if (settings.docs()) {
+            builder.docs();
+        }
+        try {
+            return builder.start();
+        } catch (CompletionException e) {
+            throw new CannotRun("The server cannot listen on " + http.host() + ":" + http.port() + ": "
+                    + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
+        }
+    }
+
+    private static BearerTokens tokens(Settings settings) {
+        CallerClaims claims = settings.tokens().claims();
+        Settings.Issuer issuer = settings.tokens().issuer();
+        return issuer == null
+                ? BearerTokens.signedWith(localKey(settings.data()), claims)
+                : BearerTokens.issuedBy(issuer.issuer(), issuer.audience(), issuer.jwks(), claims);
+    }
+
+    private static LocalTokenKey localKey(Path data) {
+        try {
+            return LocalTokenKey.in(data);
+        } catch (IOException e) {
+            throw new CannotRun("The token key in " + data + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private URI address(String path, int port) {
+        String scheme = settings.http().tls() == null ? "http" : "https";
+        String host = settings.http().host().equals("0.0.0.0") ? "localhost" : settings.http().host();
+        return URI.create(scheme + "://" + host + ":" + port + path);
+    }
+
+    private void warn() {
+        if (settings.tokens().issuer() == null) {
+            LOG.warn("Bearer tokens are signed by a key of this machine; set {} for more than trying out", Setting.JWT_ISSUER);
+        }
+        if (settings.mail().delivery().transport() instanceof Outbox outbox) {
+            LOG.warn("No {}: mails are written to {}", Setting.SMTP_HOST, outbox.folder());
+        }
+        if (settings.store() == Settings.Store.MEMORY) {
+            LOG.warn("{}=memory: everything is lost when this process ends", Setting.STORE);
+        }
+    }
+}

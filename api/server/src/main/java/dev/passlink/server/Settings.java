@@ -1,0 +1,200 @@
+package dev.passlink.server;
+
+import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.mail.MailSettings;
+import dev.passlink.domain.Roles;
+import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.server.auth.CallerClaims;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server is set up: everything that {@link Setting} names, read and checked as a whole. What the settings mean
+ * for whoever runs a server is in docs/settings.md.
+ *
+ * @param http            where it listens
+ * @param publicUrl       origin of links, without a path; https unless it is this machine
+ * @param data            folder of the embedded default: database, keys, outbox; absolute
+ * @param store           where events live
+ * @param database        where rows, tokens and jobs live, and events unless the store says otherwise; {@code null}
+ *     with the store {@code memory}
+ * @param axonServer      how Axon Server is reached, if the store is there
+ * @param mail            which mails are sent, and how
+ * @param codes           rules for new registration codes
+ * @param keysets         where the keys are
+ * @param tokens          how callers are known
+ * @param roles           which role allows what
+ * @param relyingParty    for whom passkeys are made
+ * @param urlTemplateHosts hosts that a {@code url_template} may name
+ * @param corsOrigins     origins allowed for browsers
+ * @param consistencyWait how long a read may wait for its own write, zero to a minute
+ * @param log             what is logged, and how
+ * @param docs            whether the API browser is served at {@code /docs}
+ */
+public record Settings(
+        Http http,
+        URI publicUrl,
+        Path data,
+        Store store,
+        @Nullable JdbcAccess database,
+        AxonServer axonServer,
+        Mail mail,
+        InitCodeRules codes,
+        Keysets keysets,
+        Tokens tokens,
+        Roles roles,
+        RelyingParty relyingParty,
+        Set<String> urlTemplateHosts,
+        Set<String> corsOrigins,
+        Duration consistencyWait,
+        Log log,
+        boolean docs) {
+
+    /**
+     * The database, for whoever cannot do without one.
+     *
+     * @throws CannotRun with the store {@code memory}
+     */
+    public JdbcAccess requireDatabase() {
+        if (database == null) {
+            throw new CannotRun("There is no database with " + Setting.STORE + "=memory.");
+        }
+        return database;
+    }
+
+    /**
+     * Reads settings.
+     *
+     * @param values values by name, as in {@link Setting#toString()}; a blank value counts as not set
+     * @throws InvalidSettings naming every problem there is
+     */
+    public static Settings of(Map<String, String> values) {
+        return new SettingsReader(values).read();
+    }
+
+    /**
+     * Where the server listens.
+     *
+     * @param host           address, such as {@code 127.0.0.1} or {@code 0.0.0.0}
+     * @param port           1 to 65535; one that was free if any was wanted
+     * @param tls            with what it serves https; {@code null} for http
+     * @param managementPort port of health and metrics; {@code null} for the same one
+     */
+    public record Http(
+            String host,
+            int port,
+            @Nullable Tls tls,
+            @Nullable Integer managementPort) {}
+
+    /**
+     * PEM files.
+     *
+     * @param certificate the certificate chain
+     * @param key         the private key
+     */
+    public record Tls(Path certificate, Path key) {}
+
+    /** Where events live. */
+    public enum Store {
+        /** In memory, gone with the process. */
+        MEMORY,
+        /** In the database. */
+        JDBC,
+        /** In Axon Server. */
+        AXONSERVER
+    }
+
+    /**
+     * How Axon Server is reached.
+     *
+     * @param servers {@code host:port} each, at least one
+     * @param context the context that events live in
+     * @param token   access token; {@code null} if none is needed
+     * @param tls     whether the connection is encrypted
+     */
+    public record AxonServer(
+            List<String> servers, String context, @Nullable Secret token, boolean tls) {}
+
+    /**
+     * Which mails are sent, and how.
+     *
+     * @param delivery sender, looks and the way out, which is {@code <data>/outbox} if there is no mail server
+     * @param notices  whether security notices are mailed
+     * @param limit    mails that a user is sent in a window, 1 to 1000
+     * @param window   length of that window, 1 second to 30 days
+     */
+    public record Mail(MailSettings delivery, boolean notices, int limit, Duration window) {}
+
+    /**
+     * Where the keys are.
+     *
+     * @param codes    keys that codes are derived from
+     * @param seals    keys that sign checkpoints of the history
+     * @param personal keys that personal data is encrypted with
+     */
+    public record Keysets(Path codes, Path seals, Path personal) {}
+
+    /**
+     * How callers are known.
+     *
+     * @param issuer who signs bearer tokens; {@code null} for the local key in the data folder
+     * @param claims under which names tokens say what they say
+     */
+    public record Tokens(@Nullable Issuer issuer, CallerClaims claims) {}
+
+    /**
+     * Somebody else who signs bearer tokens.
+     *
+     * @param issuer   the {@code iss} that tokens must name
+     * @param audience the {@code aud} that tokens must name
+     * @param jwks     its public keys: an https address or a file
+     */
+    public record Issuer(String issuer, String audience, URI jwks) {}
+
+    /**
+     * For whom passkeys are made (WebAuthn relying party).
+     *
+     * @param id      a domain: the host of every origin or above it
+     * @param name    shown to people
+     * @param origins where passkeys may be made, at least one
+     */
+    public record RelyingParty(String id, String name, Set<String> origins) {}
+
+    /**
+     * What is logged, and how.
+     *
+     * @param level  how much
+     * @param format for whom
+     */
+    public record Log(Level level, Format format) {
+
+        /** Logs so from now on, if nothing has been logged yet: logback.xml reads it with the first logger. */
+        public void use() {
+            System.setProperty(Setting.LOG_LEVEL.toString(), level.name());
+            System.setProperty(Setting.LOG_FORMAT.toString(), format.name().toLowerCase(Locale.ROOT));
+        }
+
+        /** How much is logged. */
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG,
+            TRACE
+        }
+
+        /** For whom is logged. */
+        public enum Format {
+            /** Lines for people. */
+            TEXT,
+            /** One JSON object a line. */
+            JSON
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.passlink.server.command;
+
+import static java.util.Locale.ROOT;
+import static picocli.CommandLine.ScopeType.INHERIT;
+
+import dev.passlink.api.code.CodeKey;
+import dev.passlink.api.code.CodeKeyset;
+import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.server.CannotRun;
+import dev.passlink.server.OpenCodes;
+import dev.passlink.server.Settings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code keys}: the keysets, never the material of a key. A running server reads a changed keyset again by itself. */
+@Command(name = "keys", description = "Creates, rotates, lists and retires keys. A running server notices by itself.")
+final class KeysCommand implements Runnable {
+
+    @ParentCommand
+    private PasslinkCommand passlink;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--keyset",
+            paramLabel = "NAME",
+            defaultValue = "codes",
+            scope = INHERIT,
+            description = "Which keys: codes (those that codes are derived from). Default: ${DEFAULT-VALUE}")
+    private Keyset keyset;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which of create, rotate, list and retire?");
+    }
+
+    @Command(description = "Makes the keyset, with one fresh key.")
+    void create() {
+        print(file().create(), Format.TABLE);
+    }
+
+    @Command(description = "Adds a fresh key, which makes all codes from now on; older keys check older codes.")
+    void rotate() {
+        print(file().rotate(), Format.TABLE);
+    }
+
+    @Command(description = "Lists the keys.")
+    void list(
+            @Option(
+                            names = "--format",
+                            paramLabel = "FORMAT",
+                            defaultValue = "table",
+                            description = "table or json. Default: ${DEFAULT-VALUE}")
+                    Format format) {
+        print(file().read(), format);
+    }
+
+    @Command(description = "Destroys an older key for good, once there is no open code of it.")
+    void retire(
+            @Parameters(paramLabel = "KEY", converter = KeyIds.class, description = "The key's number, see list.")
+                    int key) {
+        long open = OpenCodes.in(passlink.settings()).ofKey(key);
+        if (open > 0) {
+            throw new CannotRun("Key " + Integer.toUnsignedString(key) + " is still needed: open codes of it: " + open);
+        }
+        print(file().retire(key), Format.TABLE);
+    }
+
+    private CodeKeysetFile file() {
+        return new CodeKeysetFile(keyset.path.apply(passlink.settings().keysets()));
+    }
+
+    private void print(CodeKeyset keys, Format format) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (format == Format.TABLE) {
+            out.printf("%-10s  %s%n", "KEY", "STATE");
+        }
+        String line = format == Format.TABLE ? "%-10s  %s%n" : "{\"key\":%s,\"state\":\"%s\"}%n";
+        for (CodeKey key : keys.keys()) {
+            out.printf(line, Integer.toUnsignedString(key.id()), key.state().name().toLowerCase(ROOT));
+        }
+    }
+
+    /** Keys have 32-bit numbers, written without a sign. */
+    static final class KeyIds implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            try {
+                return Integer.parseUnsignedInt(value);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("a key is named by its number, see: passlink keys list");
+            }
+        }
+    }
+
+    /** The keysets that there are. */
+    enum Keyset {
+        CODES(Settings.Keysets::codes);
+
+        private final Function<Settings.Keysets, Path> path;
+
+        Keyset(Function<Settings.Keysets, Path> path) {
+            this.path = path;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.passlink.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.passlink.api.mail.MailTransport;
+import dev.passlink.api.mail.Outbox;
+import dev.passlink.api.mail.Smtp;
+import dev.passlink.domain.Permission;
+import dev.passlink.domain.Roles;
+import dev.passlink.domain.user.InitCodeRules;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothingNeedsToBeSet() {
+        Settings settings = Settings.of(Map.of());
+
+        assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, null, null));
+        assertThat(settings.publicUrl()).isEqualTo(URI.create("http://localhost:8080"));
+        assertThat(settings.store()).isEqualTo(Settings.Store.JDBC);
+        assertThat(settings.database().url()).endsWith("data/passlink;WRITE_DELAY=0");
+        assertThat(settings.mail().delivery().transport())
+                .isEqualTo(new Outbox(settings.data().resolve("outbox")));
+        assertThat(settings.mail().delivery().from()).isEqualTo("passlink@localhost");
+        assertThat(settings.codes()).isEqualTo(InitCodeRules.DEFAULT);
+        assertThat(settings.roles()).isEqualTo(Roles.DEFAULT);
+        assertThat(settings.tokens().issuer()).isNull();
+        assertThat(settings.relyingParty().origins()).containsExactly("http://localhost:8080");
+        assertThat(settings.consistencyWait()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.docs()).isFalse();
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        assertThat(problems(Map.of(
+                        "PASSLINK_HTTP_PORT", "http",
+                        "PASSLINK_CODE_LENGTH", "11",
+                        "PASSLINK_CODE_EXPIRY", "1h",
+                        "PASSLINK_PUBLIC_URL", "http://login.example.org",
+                        "PASSLINK_SMTP_HSOT", "mail.example.org")))
+                .containsExactlyInAnyOrder(
+                        "PASSLINK_HTTP_PORT must be a whole number from 0 to 65535",
+                        "PASSLINK_CODE_LENGTH must be a whole number from 12 to 64",
+                        "PASSLINK_CODE_EXPIRY must be an ISO-8601 duration in whole milliseconds, such as PT1H or PT15M",
+                        "PASSLINK_PUBLIC_URL must begin with https:// unless it is localhost",
+                        "PASSLINK_SMTP_HSOT is not a setting");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            HTTP_PORT                  | 65536
+            MANAGEMENT_PORT            | -1
+            PUBLIC_URL                 | https://login.example.org/path
+            PUBLIC_URL                 | https://user@login.example.org
+            PUBLIC_URL                 | ftp://login.example.org
+            PUBLIC_URL                 | http://127.0.0.1.example.org
+            STORE                      | files
+            JDBC_URL                   | jdbc:h2:file:./data/passlink
+            JDBC_URL                   | jdbc:h2:file:./data/passlink;WRITE_DELAY=0;AUTO_SERVER=TRUE
+            JDBC_URL                   | jdbc:h2:mem:passlink
+            JDBC_URL                   | jdbc:mysql://localhost/passlink
+            JDBC_URL                   | jdbc:postgresql://localhost/passlink?user=me&password=secret
+            AXONSERVER                 | localhost
+            AXONSERVER_TLS             | yes
+            SMTP_PORT                  | 0
+            SMTP_TLS                   | ssl
+            MAIL_FROM                  | nobody
+            MAIL_TEMPLATES             | ./no-such-folder
+            MAIL_NOTICES               | 1
+            MAIL_LIMIT                 | 0
+            MAIL_WINDOW                | PT0S
+            CODE_LENGTH                | 65
+            CODE_EXPIRY                | PT0.999S
+            CODE_EXPIRY                | P31D
+            CODE_EXPIRY                | PT1.0001S
+            CODE_MAX_ATTEMPTS          | 0
+            CODE_MAX_OPEN              | 101
+            CODE_MAX_FAILED_CEREMONIES | 0
+            ROLES                      | ./no-such-file
+            RP_ORIGINS                 | https://elsewhere.example.org
+            CORS_ORIGINS               | http://elsewhere.example.org
+            CONSISTENCY_WAIT           | PT2M
+            LOG_LEVEL                  | loud
+            LOG_FORMAT                 | xml
+            DOCS                       | TRUE
+            """)
+    void whatCannotBeUsedIsRefused(Setting setting, String value) {
+        assertThat(problems(Map.of(setting.toString(), value))).singleElement().satisfies(problem -> assertThat(problem)
+                .startsWith(setting + " "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLS_CERT, TLS_KEY",
+        "SMTP_PASSWORD, SMTP_USER",
+        "JWT_AUDIENCE, JWT_ISSUER",
+        "JWT_AUDIENCE, JWT_JWKS"
+    })
+    void whatGoesTogetherMustBeSetTogether(Setting one, Setting other) throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(problems(Map.of(one.toString(), file.toString())))
+                .anyMatch(problem -> problem.startsWith(other + " is missing"));
+    }
+
+    @Test
+    void aDatabaseIsRefusedWithTheStoreInMemory() {
+        assertThat(problems(Map.of(
+                        "PASSLINK_STORE", "memory",
+                        "PASSLINK_JDBC_URL", "jdbc:postgresql://localhost/passlink")))
+                .containsExactly("PASSLINK_JDBC_URL does not go with PASSLINK_STORE=memory");
+    }
+
+    @Test
+    void theManagementPortMustBeAnother() {
+        assertThat(problems(Map.of("PASSLINK_MANAGEMENT_PORT", "8080")))
+                .containsExactly("PASSLINK_MANAGEMENT_PORT must be another port than PASSLINK_HTTP_PORT");
+    }
+
+    @Test
+    void defaultsFollowThePublicUrl() {
+        Settings settings = Settings.of(Map.of("PASSLINK_PUBLIC_URL", "https://login.example.org/"));
+
+        assertThat(settings.publicUrl()).isEqualTo(URI.create("https://login.example.org"));
+        assertThat(settings.mail().delivery().from()).isEqualTo("passlink@login.example.org");
+        assertThat(settings.relyingParty().id()).isEqualTo("login.example.org");
+        assertThat(settings.urlTemplateHosts()).containsExactly("login.example.org");
+    }
+
+    @Test
+    void aMailServerIsUsedWhereThereIsOne() {
+        MailTransport transport = Settings.of(Map.of(
+                        "PASSLINK_SMTP_HOST", "mail.example.org",
+                        "PASSLINK_SMTP_USER", "passlink",
+                        "PASSLINK_SMTP_PASSWORD", "secret"))
+                .mail()
+                .delivery()
+                .transport();
+
+        assertThat(transport)
+                .isEqualTo(Smtp.server("mail.example.org", 587).with(new Smtp.Login("passlink", "secret")));
+    }
+
+    @Test
+    void rolesAreReadFromAFile() throws IOException {
+        Path roles = Files.writeString(folder.resolve("roles"), "HELPDESK = user.read, user.write\nAUDITOR=audit.read\n");
+
+        assertThat(Settings.of(Map.of("PASSLINK_ROLES", roles.toString())).roles().permissions())
+                .isEqualTo(Map.of(
+                        "HELPDESK", Set.of(Permission.USER_READ, Permission.USER_WRITE),
+                        "AUDITOR", Set.of(Permission.AUDIT_READ)));
+    }
+
+    @Test
+    void aRoleWithAnUnknownPermissionIsRefused() throws IOException {
+        Path roles = Files.writeString(folder.resolve("roles"), "HELPDESK = user.raed\n");
+
+        assertThat(problems(Map.of("PASSLINK_ROLES", roles.toString())))
+                .singleElement()
+                .asString()
+                .contains("unknown permission")
+                .contains("user.read");
+    }
+
+    @Test
+    void noSecretIsEverPrinted() {
+        Settings settings = Settings.of(Map.of(
+                "PASSLINK_JDBC_URL", "jdbc:postgresql://localhost/passlink",
+                "PASSLINK_JDBC_PASSWORD", "secret-1",
+                "PASSLINK_SMTP_HOST", "mail.example.org",
+                "PASSLINK_SMTP_USER", "passlink",
+                "PASSLINK_SMTP_PASSWORD", "secret-2",
+                "PASSLINK_AXONSERVER_TOKEN", "secret-3"));
+
+        assertThat(settings.toString()).contains("mail.example.org").doesNotContain("secret-");
+    }
+
+    @Test
+    void aBlankValueCountsAsNotSet() {
+        assertThat(Settings.of(Map.of("PASSLINK_HTTP_PORT", " "))).isEqualTo(Settings.of(Map.of()));
+    }
+
+    @Test
+    void theEnvironmentWinsOverTheFile() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("passlink.conf"), "# ours\nPASSLINK_HTTP_PORT=1111\nPASSLINK_HTTP_HOST=0.0.0.0\n");
+        Map<String, String> environment = new HashMap<>(Map.of("PASSLINK_HTTP_PORT", "2222", "PATH", "/bin"));
+
+        assertThat(new SettingsSource(environment, file).values())
+                .isEqualTo(Map.of("PASSLINK_HTTP_PORT", "2222", "PASSLINK_HTTP_HOST", "0.0.0.0"));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAProblem() {
+        SettingsSource source = new SettingsSource(Map.of(), folder.resolve("nowhere"));
+
+        assertThatThrownBy(source::values)
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessageContaining("nowhere");
+    }
+
+    private static List<String> problems(Map<String, String> values) {
+        return catchThrowableOfType(InvalidSettings.class, () -> Settings.of(values))
+                .problems();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.passlink.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.passlink.domain.Caller;
+import dev.passlink.domain.Grant;
+import dev.passlink.domain.ResourceOwner;
+import dev.passlink.server.auth.BearerTokens;
+import dev.passlink.server.auth.CallerClaims;
+import dev.passlink.server.auth.LocalTokenKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+
+    @TempDir
+    Path data;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "demo", "serve", "token", "keys", "keys create", "keys rotate", "keys list", "keys retire"})
+    void everyCommandExplainsItself(String command) {
+        Run run = run((command + " --help").strip().split(" "));
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).startsWith("Usage: " + ("passlink " + command).strip()).contains("Exit codes:");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void theVersionIsPrinted() {
+        assertThat(run("--version").out()).startsWith("passlink ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "",
+        "dance",
+        "demo --fast",
+        "token --user u1",
+        "token --user system:mailer --org o1",
+        "token --user u1 --org o1 --expires 1h",
+        "token --user u1 --org o1 --expires PT0S",
+        "token --user u1 --org o1 --role @o1",
+        "keys",
+        "keys list --keyset seals",
+        "keys list --format xml",
+        "keys retire",
+        "keys retire first"
+    })
+    void wrongUsageIsExplainedAndExitsWithTwo(String line) {
+        Run run = line.isEmpty() ? run() : run(line.split(" "));
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("Usage: passlink");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "token --user u1 --org o1", "keys list"})
+    void wrongSettingsAreListedAndExitWithTwo(String line) {
+        Run run = run(Map.of("PASSLINK_HTTP_PORT", "http", "PASSLINK_SMTP_HSOT", "mail"), line.split(" "));
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("PASSLINK_HTTP_PORT must be").contains("PASSLINK_SMTP_HSOT is not a setting");
+    }
+
+    @Test
+    void settingsComeFromAFileAsWell() throws IOException {
+        Path file = Files.writeString(data.resolve("passlink.conf"), "PASSLINK_HTTP_PORT=http\n");
+
+        Run run = run("keys", "list", "--config", file.toString());
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("PASSLINK_HTTP_PORT must be");
+    }
+
+    @Test
+    void aTokenIsPrintedAloneAndAcceptedByAServerOfTheSameFolder() throws IOException {
+        Run run = run("token", "--user", "u1", "--org", "o1", "--role", "ORG_OWNER@o2", "--role", "AUDITOR");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines()).hasSize(1);
+        assertThat(BearerTokens.signedWith(LocalTokenKey.in(data), CallerClaims.DEFAULT)
+                        .caller(run.out().strip()))
+                .isEqualTo(Caller.of(
+                        "u1", "o1", Grant.in(new ResourceOwner("o2"), "ORG_OWNER"), Grant.everywhere("AUDITOR")));
+    }
+
+    @Test
+    void aRoleInAnOrganizationNeedsOne() {
+        Run run = run("token", "--user", "u1", "--org", "o1", "--role", "ORG_OWNER");
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("ORG_OWNER@o1");
+    }
+
+    @Test
+    void noTokenIsSignedWhereSomebodyElseIssuesThem() {
+        Run run = run(
+                Map.of(
+                        "PASSLINK_JWT_ISSUER", "https://issuer.example.org",
+                        "PASSLINK_JWT_AUDIENCE", "passlink",
+                        "PASSLINK_JWT_JWKS", "https://issuer.example.org/keys"),
+                "token",
+                "--user",
+                "u1",
+                "--org",
+                "o1");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("https://issuer.example.org");
+    }
+
+    @Test
+    void aKeysetIsMadeOnce() {
+        assertThat(run("keys", "create").exit()).isZero();
+
+        Run again = run("keys", "create");
+
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.out()).isEmpty();
+        assertThat(again.err()).contains("keyset.json exists already");
+    }
+
+    @Test
+    void aRotatedKeysetHasAFreshPrimaryKey() {
+        run("keys", "create");
+
+        Run rotated = run("keys", "rotate");
+
+        assertThat(rotated.out().lines().map(line -> line.replaceFirst("\\d+ +", "")))
+                .containsExactly("KEY         STATE", "enabled", "primary");
+    }
+
+    @Test
+    void keysAreListedAsJsonToo() {
+        run("keys", "create");
+
+        assertThat(run("keys", "list", "--format", "json").out().strip())
+                .matches("\\{\"key\":\\d+,\"state\":\"primary\"}");
+    }
+
+    @Test
+    void keysThatAreNotThereAreNotListed() {
+        Run run = run("keys", "list");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("keyset.json does not exist");
+    }
+
+    private Run run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    private Run run(Map<String, String> settings, String... arguments) {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("PASSLINK_DATA", data.toString());
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = PasslinkCommand.line(environment)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+        return new Run(line.execute(arguments), out.toString(), err.toString());
+    }
+
+    private record Run(int exit, String out, String err) {}
+}
