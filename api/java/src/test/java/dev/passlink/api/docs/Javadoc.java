@@ -32,8 +32,8 @@ record Javadoc(String sentence, Map<String, String> components) {
     static Javadoc of(Path file) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, files, null, List.of("-proc:none"), null, files.getJavaFileObjects(file));
+            JavacTask task = (JavacTask)
+                    compiler.getTask(null, files, null, List.of("-proc:none"), null, files.getJavaFileObjects(file));
             CompilationUnitTree unit = task.parse().iterator().next();
             TreePath type = new TreePath(new TreePath(unit), unit.getTypeDecls().get(0));
             return of(DocTrees.instance(task).getDocCommentTree(type));

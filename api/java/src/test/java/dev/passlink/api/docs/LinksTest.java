@@ -57,9 +57,8 @@ class LinksTest {
     private static boolean leadsSomewhere(Document from, String destination) {
         int hash = destination.indexOf('#');
         String path = hash < 0 ? destination : destination.substring(0, hash);
-        Path target = path.isEmpty()
-                ? from.file()
-                : from.file().resolveSibling(path).normalize();
+        Path target =
+                path.isEmpty() ? from.file() : from.file().resolveSibling(path).normalize();
         if (!Files.exists(target)) {
             return false;
         }

@@ -49,7 +49,8 @@ class RulesTest {
 
     @Test
     void everyFailureIsInTheTableOfErrors() {
-        List<String> named = rules.nodes(Code.class).stream().map(Code::getLiteral).toList();
+        List<String> named =
+                rules.nodes(Code.class).stream().map(Code::getLiteral).toList();
         List<String> reasons = Arrays.stream(Failure.class.getPermittedSubclasses())
                 .map(failure -> reason(failure.getSimpleName()))
                 .toList();
@@ -62,8 +63,7 @@ class RulesTest {
 
     private List<String> headings() {
         List<String> headings = new ArrayList<>();
-        rules.nodes(Heading.class)
-                .forEach(heading -> headings.add(((Text) heading.getFirstChild()).getLiteral()));
+        rules.nodes(Heading.class).forEach(heading -> headings.add(((Text) heading.getFirstChild()).getLiteral()));
         return headings;
     }
 }

@@ -27,8 +27,9 @@ class SnippetsTest {
                 .flatMap(document -> document.nodes(FencedCodeBlock.class).stream())
                 .filter(block -> block.getInfo().equals("java"))
                 .toList();
-        assertThat(blocks).isNotEmpty().allSatisfy(block -> assertThat(block.getLiteral())
-                .isEqualTo(source(block)));
+        assertThat(blocks)
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(block.getLiteral()).isEqualTo(source(block)));
     }
 
     @Test
@@ -55,7 +56,8 @@ class SnippetsTest {
         assertThat(block.getPrevious())
                 .as("the comment before %s", block.getLiteral())
                 .isInstanceOf(HtmlBlock.class);
-        Matcher source = SOURCE.matcher(((HtmlBlock) block.getPrevious()).getLiteral().strip());
+        Matcher source =
+                SOURCE.matcher(((HtmlBlock) block.getPrevious()).getLiteral().strip());
         assertThat(source.matches()).as("a comment that names the source").isTrue();
         Path file = HERE.resolve(source.group(1));
         assertThat(Files.exists(file)).as("%s exists", file).isTrue();
@@ -67,7 +69,7 @@ class SnippetsTest {
         int from = java.indexOf(start);
         assertThat(from).as("region %s", name).isNotNegative();
         int begin = from + start.length();
-        int end = java.lastIndexOf('\n', java.indexOf("// @end", begin)) + 1;
-        return java.substring(begin, end).stripIndent();
+        int end = java.lastIndexOf('\n', java.indexOf("// @end", begin));
+        return java.substring(begin, end).stripIndent() + "\n";
     }
 }
