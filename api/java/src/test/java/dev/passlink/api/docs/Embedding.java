@@ -3,6 +3,8 @@ package dev.passlink.api.docs;
 import dev.passlink.api.AddedUser;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
+import dev.passlink.api.mail.MailSettings;
+import dev.passlink.api.mail.MailTransport;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Grant;
@@ -13,9 +15,12 @@ import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.projection.initcode.InitCodeView;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** An application that embeds Passlink; README and docs/embedding.md show its regions. */
@@ -38,11 +43,12 @@ final class Embedding {
         // @end
     }
 
-    static Passlink configured(Path folder) {
+    static Passlink configured(Path folder, MailTransport transport) {
         // @start region="builder"
         return Passlink.builder()
                 .dataFolder(folder) // H2 file and keyset, created on first start
                 .publicUrl(URI.create("https://login.acme.example")) // origin of the links
+                .mail(MailSettings.of("login.acme.example", transport)) // such as Smtp.server("smtp.acme.example", 587)
                 .rules(new InitCodeRules(16, Duration.ofMinutes(20), 3, 10, 5, InitCodeRules.Addresses.VERIFIED))
                 .build();
         // @end
@@ -59,6 +65,15 @@ final class Embedding {
         // @start region="organization"
         ResourceOwner beta = new ResourceOwner("beta");
         return passlink.links().in(beta).send(manager, userId).join();
+        // @end
+    }
+
+    static List<String> outstanding(Passlink passlink, Caller manager, UserId userId) {
+        // @start region="list"
+        List<InitCodeView> links = passlink.links().list(manager, userId).join(); // never with the codes
+        return links.stream()
+                .map(link -> link.standingAt(Instant.now()) + ", mail " + link.mail()) // such as OPEN, mail DUE
+                .toList();
         // @end
     }
 

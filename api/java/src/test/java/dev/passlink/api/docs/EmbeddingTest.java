@@ -3,13 +3,19 @@ package dev.passlink.api.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.Passlink;
+import dev.passlink.api.mail.MailTransport;
+import dev.passlink.api.mail.Outbox;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Grant;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +39,7 @@ class EmbeddingTest {
 
     @Test
     void aConfiguredPasslinkMakesLinksOfItsOwnOrigin() {
-        try (Passlink passlink = Embedding.configured(folder)) {
+        try (Passlink passlink = Embedding.configured(folder, new Outbox(folder.resolve("outbox")))) {
             UserId ann = passlink.users().importHuman(OLGA, ANN).join().userId();
             assertThat(passlink.links().add(OLGA, ann).join().link())
                     .asString()
@@ -43,17 +49,32 @@ class EmbeddingTest {
     }
 
     @Test
-    void aUserHasALinkMailedToThemself() {
-        try (Passlink passlink = Passlink.builder().inMemory().build()) {
+    void aUserHasALinkMailedToThemself() throws Exception {
+        CompletableFuture<String> sender = new CompletableFuture<>();
+        MailTransport transport = mail -> {
+            sender.complete(senderOf(mail));
+            return new MailTransport.Outcome.Accepted();
+        };
+        try (Passlink passlink = Embedding.configured(folder, transport)) {
             UserId ann = passlink.users().importHuman(OLGA, ANN).join().userId();
             assertThat(Embedding.sendToOneself(passlink, ann).sequence()).isEqualTo(2);
+            assertThat(sender.get(1, TimeUnit.MINUTES)).isEqualTo("passlink@login.acme.example");
+        }
+    }
+
+    @Test
+    void whatIsOutstandingIsListed() {
+        try (Passlink passlink = Passlink.builder().inMemory().build()) {
+            UserId ann = passlink.users().importHuman(OLGA, ANN).join().userId();
+            passlink.links().add(OLGA, ann).join();
+            assertThat(Embedding.outstanding(passlink, OLGA, ann)).containsExactly("OPEN, mail NONE");
         }
     }
 
     @Test
     void aManagerWorksInAnotherOrganization() {
         Caller omar = Caller.of("omar", "acme", Grant.in(new ResourceOwner("beta"), "ORG_USER_MANAGER"));
-        try (Passlink passlink = Passlink.builder().inMemory().build()) {
+        try (Passlink passlink = Embedding.configured(folder, new Outbox(folder.resolve("outbox")))) {
             UserId ann = passlink.users()
                     .in(new ResourceOwner("beta"))
                     .importHuman(omar, ANN)
@@ -69,6 +90,14 @@ class EmbeddingTest {
         try (Passlink passlink = Passlink.builder().inMemory().build()) {
             assertThat(Embedding.refused(passlink, OLGA, new UserId("nobody")))
                     .isEqualTo("USER_NOT_FOUND: There is no such user.");
+        }
+    }
+
+    private static String senderOf(MimeMessage mail) {
+        try {
+            return mail.getFrom()[0].toString();
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
