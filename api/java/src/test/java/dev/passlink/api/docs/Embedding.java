@@ -1,0 +1,93 @@
+package dev.passlink.api.docs;
+
+import dev.passlink.api.AddedUser;
+import dev.passlink.api.Passlink;
+import dev.passlink.api.RegistrationLink;
+import dev.passlink.api.mail.MailSettings;
+import dev.passlink.api.mail.MailTransport;
+import dev.passlink.domain.Caller;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Grant;
+import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.Rejected;
+import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.projection.initcode.InitCodeView;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** An application that embeds Passlink; README and docs/embedding.md show its regions. */
+final class Embedding {
+
+    private Embedding() {}
+
+    static URI firstLink(Path folder) {
+        // @start region="ten-lines"
+        ResourceOwner acme = new ResourceOwner("acme");
+        Caller manager = Caller.of("olga", "acme", Grant.in(acme, "ORG_OWNER"));
+        Person ann = Person.named("ann", "Ann", "Lee", new Email("ann@acme.example", true));
+
+        try (Passlink passlink = Passlink.builder().dataFolder(folder).build()) {
+            AddedUser user = passlink.users().importHuman(manager, ann).join();
+            RegistrationLink link = passlink.links().add(manager, user.userId()).join();
+            System.out.println(link.details().sequence() + " " + link.expiration()); // 2 PT1H
+            return link.link(); // hand it over: it cannot be had again
+        }
+        // @end
+    }
+
+    static Passlink configured(Path folder, MailTransport transport) {
+        // @start region="builder"
+        return Passlink.builder()
+                .dataFolder(folder) // H2 file and keyset, created on first start
+                .publicUrl(URI.create("https://login.acme.example")) // origin of the links
+                .mail(MailSettings.of("login.acme.example", transport)) // such as Smtp.server("smtp.acme.example", 587)
+                .rules(new InitCodeRules(16, Duration.ofMinutes(20), 3, 10, 5, InitCodeRules.Addresses.VERIFIED))
+                .build();
+        // @end
+    }
+
+    static ObjectDetails sendToOneself(Passlink passlink, UserId userId) {
+        // @start region="oneself"
+        Caller ann = Caller.of(userId.value(), "acme"); // no grant: she only acts for herself
+        return passlink.links().sendMine(ann).join(); // stored; the mail follows by itself
+        // @end
+    }
+
+    static ObjectDetails inAnotherOrganization(Passlink passlink, Caller manager, UserId userId) {
+        // @start region="organization"
+        ResourceOwner beta = new ResourceOwner("beta");
+        return passlink.links().in(beta).send(manager, userId).join();
+        // @end
+    }
+
+    static List<String> outstanding(Passlink passlink, Caller manager, UserId userId) {
+        // @start region="list"
+        List<InitCodeView> links = passlink.links().list(manager, userId).join(); // never with the codes
+        return links.stream()
+                .map(link -> link.standingAt(Instant.now()) + ", mail " + link.mail()) // such as OPEN, mail DUE
+                .toList();
+        // @end
+    }
+
+    static String refused(Passlink passlink, Caller caller, UserId userId) {
+        // @start region="refusal"
+        try {
+            return "link " + passlink.links().add(caller, userId).join().codeId();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Rejected rejected) {
+                Failure failure = rejected.failure();
+                return failure.reason() + ": " + failure.message(); // such as USER_NOT_FOUND: There is no such user.
+            }
+            throw e;
+        }
+        // @end
+    }
+}

@@ -1,0 +1,103 @@
+package dev.passlink.api.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.passlink.api.Passlink;
+import dev.passlink.api.mail.MailTransport;
+import dev.passlink.api.mail.Outbox;
+import dev.passlink.domain.Caller;
+import dev.passlink.domain.Grant;
+import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.UserId;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddingTest {
+
+    private static final ResourceOwner ACME = new ResourceOwner("acme");
+    private static final Caller OLGA = Caller.of("olga", "acme", Grant.in(ACME, "ORG_OWNER"));
+    private static final Person ANN = Person.named("ann", "Ann", "Lee", new Email("ann@acme.example", true));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theTenLinesOfTheReadmeMakeALink() {
+        assertThat(Embedding.firstLink(folder))
+                .asString()
+                .matches("http://localhost:8080/ui/login/login/passwordless/init"
+                        + "\\?userID=\\d+&orgID=acme&codeID=\\w+&code=[A-Za-z0-9]{12}");
+        assertThat(folder.resolve("keyset.json")).exists();
+    }
+
+    @Test
+    void aConfiguredPasslinkMakesLinksOfItsOwnOrigin() {
+        try (Passlink passlink = Embedding.configured(folder, new Outbox(folder.resolve("outbox")))) {
+            UserId ann = passlink.users().importHuman(OLGA, ANN).join().userId();
+            assertThat(passlink.links().add(OLGA, ann).join().link())
+                    .asString()
+                    .startsWith("https://login.acme.example/ui/login/")
+                    .matches(".*&code=[A-Za-z0-9]{16}");
+        }
+    }
+
+    @Test
+    void aUserHasALinkMailedToThemself() throws Exception {
+        CompletableFuture<String> sender = new CompletableFuture<>();
+        MailTransport transport = mail -> {
+            sender.complete(senderOf(mail));
+            return new MailTransport.Outcome.Accepted();
+        };
+        try (Passlink passlink = Embedding.configured(folder, transport)) {
+            UserId ann = passlink.users().importHuman(OLGA, ANN).join().userId();
+            assertThat(Embedding.sendToOneself(passlink, ann).sequence()).isEqualTo(2);
+            assertThat(sender.get(1, TimeUnit.MINUTES)).isEqualTo("passlink@login.acme.example");
+        }
+    }
+
+    @Test
+    void whatIsOutstandingIsListed() {
+        try (Passlink passlink = Passlink.builder().inMemory().build()) {
+            UserId ann = passlink.users().importHuman(OLGA, ANN).join().userId();
+            passlink.links().add(OLGA, ann).join();
+            assertThat(Embedding.outstanding(passlink, OLGA, ann)).containsExactly("OPEN, mail NONE");
+        }
+    }
+
+    @Test
+    void aManagerWorksInAnotherOrganization() {
+        Caller omar = Caller.of("omar", "acme", Grant.in(new ResourceOwner("beta"), "ORG_USER_MANAGER"));
+        try (Passlink passlink = Embedding.configured(folder, new Outbox(folder.resolve("outbox")))) {
+            UserId ann = passlink.users()
+                    .in(new ResourceOwner("beta"))
+                    .importHuman(omar, ANN)
+                    .join()
+                    .userId();
+            assertThat(Embedding.inAnotherOrganization(passlink, omar, ann).resourceOwner())
+                    .isEqualTo(new ResourceOwner("beta"));
+        }
+    }
+
+    @Test
+    void aRefusalSaysWhy() {
+        try (Passlink passlink = Passlink.builder().inMemory().build()) {
+            assertThat(Embedding.refused(passlink, OLGA, new UserId("nobody")))
+                    .isEqualTo("USER_NOT_FOUND: There is no such user.");
+        }
+    }
+
+    private static String senderOf(MimeMessage mail) {
+        try {
+            return mail.getFrom()[0].toString();
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
