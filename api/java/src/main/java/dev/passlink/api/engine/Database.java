@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.axonframework.common.jpa.EntityManagerProvider;
 import org.axonframework.common.transaction.TransactionManager;
@@ -45,7 +46,7 @@ public final class Database implements AutoCloseable {
      * @param schemas        locations of all migrations, see Flyway; {@code {vendor}} in one stands for h2 or postgresql
      * @param maxConnections size of the pool, at least 2
      */
-    public static Database open(JdbcAccess access, List<Class<?>> entities, List<String> schemas, int maxConnections) {
+    public static Database open(JdbcAccess access, Set<Class<?>> entities, List<String> schemas, int maxConnections) {
         HikariDataSource pool = new HikariDataSource(poolOf(access, maxConnections));
         try {
             migrate(pool, schemas, access.vendor());
@@ -83,7 +84,7 @@ public final class Database implements AutoCloseable {
                 .migrate();
     }
 
-    private static EntityManagerFactory factory(DataSource pool, List<Class<?>> entities) {
+    private static EntityManagerFactory factory(DataSource pool, Set<Class<?>> entities) {
         HibernatePersistenceConfiguration unit = new HibernatePersistenceConfiguration("passlink");
         unit.managedClass(DomainEventEntry.class);
         unit.managedClass(SnapshotEventEntry.class);

@@ -194,10 +194,9 @@ public final class Engine implements AutoCloseable {
             int generation = database.transactions()
                     .fetchInTransaction(() ->
                             model.activeGeneration(database.entityManagers().getEntityManager()));
-            Object finder = model.finder(database.entityManagers());
-            axon.registerQueryHandler(config -> finder);
             active.put(model, model.processor(generation));
             Object projection = model.projection(generation, database.entityManagers());
+            axon.registerQueryHandler(config -> projection);
             return processes(model.processor(generation), projection, PROJECTION_BATCH);
         }
 

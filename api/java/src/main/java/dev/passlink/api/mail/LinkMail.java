@@ -86,8 +86,10 @@ final class LinkMail {
         String name = presentable(due.person());
         Map<String, String> texts = words.fill(name, Duration.between(now, until), until);
         try {
-            InternetAddress recipient = new InternetAddress(deliverable(due.email()), name.isEmpty() ? null : name, UTF8);
-            MimeMessage mail = new Identified(recipient, MailJob.id(userId, due.code().codeId()) + "@" + settings.publicHost());
+            InternetAddress recipient =
+                    new InternetAddress(deliverable(due.email()), name.isEmpty() ? null : name, UTF8);
+            MimeMessage mail =
+                    new Identified(recipient, MailJob.id(userId, due.code().codeId()) + "@" + settings.publicHost());
             mail.setFrom(settings.sender());
             mail.setRecipient(RecipientType.TO, recipient);
             mail.setSubject(texts.getOrDefault("subject", "").replaceAll("\\s+", " "), UTF8);
@@ -100,7 +102,8 @@ final class LinkMail {
             return mail;
         } catch (MessagingException | UnsupportedEncodingException e) {
             // The message of the exception may contain the address.
-            throw new IllegalStateException("mail cannot be written: " + e.getClass().getSimpleName());
+            throw new IllegalStateException(
+                    "mail cannot be written: " + e.getClass().getSimpleName());
         }
     }
 
@@ -108,7 +111,8 @@ final class LinkMail {
         MimeBodyPart plain = text("plain", templates.text(values(texts, language, link, "")));
         Optional<byte[]> png = QrCode.png(link);
         if (png.isEmpty()) {
-            return new MimeMultipart("alternative", plain, text("html", templates.html(values(texts, language, link, ""))));
+            return new MimeMultipart(
+                    "alternative", plain, text("html", templates.html(values(texts, language, link, ""))));
         }
         String contentId = "qr-code@" + settings.publicHost();
         MimeBodyPart html = text("html", templates.html(values(texts, language, link, "cid:" + contentId)));

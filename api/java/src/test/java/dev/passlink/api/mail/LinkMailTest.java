@@ -48,7 +48,8 @@ class LinkMailTest {
         Received mail = Received.of(mail());
 
         assertThat(mail.link()).isEqualTo(LINK);
-        assertThat(mail.html()).contains("href=\"" + LINK.toString().replace("&", "&amp;").replace("=", "&#x3D;"));
+        assertThat(mail.html())
+                .contains("href=\"" + LINK.toString().replace("&", "&amp;").replace("=", "&#x3D;"));
         assertThat(mail.scanned()).isEqualTo(LINK.toString());
     }
 
@@ -86,7 +87,10 @@ class LinkMailTest {
         assertThat(mail.text())
                 .contains("Guten Tag Jürgen Größe,")
                 .contains("Der Link ist eine Stunde gültig, bis Mittwoch, 4. März 2026 um 15:30 Uhr (UTC)");
-        assertThat(mail.html()).contains("lang=\"de\"").contains("Passkey einrichten").contains("Guten Tag");
+        assertThat(mail.html())
+                .contains("lang=\"de\"")
+                .contains("Passkey einrichten")
+                .contains("Guten Tag");
         assertThat(mail.header("Content-Language")).isEqualTo("de");
     }
 
@@ -147,8 +151,8 @@ class LinkMailTest {
     void theSenderCanHaveAName() throws MessagingException {
         LinkMail named = new LinkMail(SETTINGS.from("Bücher GmbH <konto@example.org>"));
 
-        InternetAddress from = (InternetAddress)
-                Received.of(named.compose(ADA, due(person("Ada", "en"), Duration.ofHours(1)), LINK))
+        InternetAddress from =
+                (InternetAddress) Received.of(named.compose(ADA, due(person("Ada", "en"), Duration.ofHours(1)), LINK))
                         .message()
                         .getFrom()[0];
         assertThat(from.getAddress()).isEqualTo("konto@example.org");
@@ -206,9 +210,11 @@ class LinkMailTest {
         Received mail = Received.of(mail(person(name, "en")));
 
         assertThat(mail.message().getAllRecipients()).hasSize(1);
-        assertThat(((InternetAddress) mail.message().getAllRecipients()[0]).getAddress()).isEqualTo("ada@example.org");
+        assertThat(((InternetAddress) mail.message().getAllRecipients()[0]).getAddress())
+                .isEqualTo("ada@example.org");
         assertThat(mail.header("Bcc")).isEmpty();
-        assertThat(Collections.list(mail.message().getAllHeaders())).extracting(h -> h.getName())
+        assertThat(Collections.list(mail.message().getAllHeaders()))
+                .extracting(h -> h.getName())
                 .containsExactlyInAnyOrder(
                         "Date",
                         "From",
@@ -233,7 +239,10 @@ class LinkMailTest {
         Received mail = Received.of(mail(person("Ada \u202Eecalevol\u2066 \u200FX", "en")));
 
         assertThat(mail.text()).contains("Hello Ada ecalevol X,");
-        assertThat(mail.html()).doesNotContain("\u202E").doesNotContain("\u2066").doesNotContain("\u200F");
+        assertThat(mail.html())
+                .doesNotContain("\u202E")
+                .doesNotContain("\u2066")
+                .doesNotContain("\u200F");
     }
 
     @ParameterizedTest
@@ -271,13 +280,14 @@ class LinkMailTest {
     }
 
     @Test
-    void aFolderOfTemplatesAddsALanguageAndChangesTheLooks(@TempDir Path folder) throws IOException, MessagingException {
-        Files.writeString(folder.resolve("fr.properties"), "subject = Votre clé d'accès\nduration.oneHour = une heure\n");
+    void aFolderOfTemplatesAddsALanguageAndChangesTheLooks(@TempDir Path folder)
+            throws IOException, MessagingException {
+        Files.writeString(
+                folder.resolve("fr.properties"), "subject = Votre clé d'accès\nduration.oneHour = une heure\n");
         Files.writeString(folder.resolve("link.html"), "<h1>ACME</h1>{{subject}} {{validity}} {{link}}");
 
         LinkMail branded = new LinkMail(SETTINGS.templates(folder));
-        Received mail =
-                Received.of(branded.compose(ADA, due(person("Ada", "fr-CA"), Duration.ofHours(1)), LINK));
+        Received mail = Received.of(branded.compose(ADA, due(person("Ada", "fr-CA"), Duration.ofHours(1)), LINK));
 
         assertThat(mail.message().getSubject()).isEqualTo("Votre clé d'accès");
         assertThat(mail.html()).startsWith("<h1>ACME</h1>Votre clé d&#39;accès").contains("une heure");

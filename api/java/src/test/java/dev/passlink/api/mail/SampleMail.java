@@ -26,7 +26,8 @@ final class SampleMail {
     static final CodeId CODE_ID = new CodeId("4711");
     static final URI LINK = URI.create(
             "https://login.example.org/ui/login/login/passwordless/init?userID=ada&orgID=acme&codeID=4711&code=aB3dE6gH9jK2");
-    static final MailSettings SETTINGS = MailSettings.of("login.example.org", mail -> new MailTransport.Outcome.Accepted());
+    static final MailSettings SETTINGS =
+            MailSettings.of("login.example.org", mail -> new MailTransport.Outcome.Accepted());
 
     private SampleMail() {}
 
