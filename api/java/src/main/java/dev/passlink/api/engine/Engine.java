@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.axonframework.commandhandling.CommandBus;
@@ -279,6 +280,7 @@ public final class Engine implements AutoCloseable {
             processing.registerTokenStore(config -> JpaTokenStore.builder()
                     .entityManagerProvider(database.entityManagers())
                     .serializer(config.serializer())
+                    .nodeId(UUID.randomUUID().toString()) // two nodes may share a process, as they do in tests
                     .build());
             processing.registerDefaultListenerInvocationErrorHandler(config -> PropagatingErrorHandler.instance());
             processing.registerDefaultErrorHandler(config -> PropagatingErrorHandler.instance());
