@@ -48,6 +48,16 @@ class OpenCodesTest {
     }
 
     @Test
+    void theWaitIsInWholeMilliseconds() {
+        story.given(addUser());
+        openCodes(10);
+
+        story.at(NOON.plusNanos(123_456_789))
+                .when(addCode(ELEVENTH))
+                .expectExceptionDetails(new Failure.TooManyOpenCodes(10, Duration.ofMillis(3_600_000 - 123)));
+    }
+
+    @Test
     void mailedCodesCountAsWell() {
         story.given(addUser());
         openCodes(10);
