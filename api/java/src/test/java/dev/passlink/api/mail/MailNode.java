@@ -6,6 +6,7 @@ import dev.passlink.api.code.CodeKeyset;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Grant;
@@ -50,6 +51,7 @@ final class MailNode implements AutoCloseable {
         delivery = new MailDelivery(database.dataSource(), links, MailSettings.of("login.example.org", transport));
         engine = Engine.on(database)
                 .eventsInDatabase()
+                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
                 .decidesBy(Roles.DEFAULT, rules, CODES)
                 .reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), delivery))
                 .start();
