@@ -1,5 +1,6 @@
 package dev.passlink.api.mail;
 
+import com.github.kagkarlsson.scheduler.SchedulerState;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler.OnCompleteRemove;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler.OnCompleteReschedule;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -42,6 +44,7 @@ final class LinkDelivery {
 
     private static final Authority MAILER = new Authority.Part("mailer", Operation.DELIVER_LINK);
     private static final Duration POSTPONEMENT = Duration.ofMinutes(1);
+    private static final Duration RECORD_AGAIN_AFTER = Duration.ofSeconds(1);
     private static final long ANSWER_WITHIN_SECONDS = 30;
 
     private final CommandGateway commands;
@@ -60,10 +63,12 @@ final class LinkDelivery {
     /**
      * Does what is to be done now.
      *
+     * @param job  whose mail
+     * @param node whether this node is about to stop
      * @return what becomes of the job
      * @throws DeliveryDelayed if the mail is still due
      */
-    CompletionHandler<MailJob> attempt(MailJob job) {
+    CompletionHandler<MailJob> attempt(MailJob job, SchedulerState node) {
         MailVerdict verdict = this.<MailVerdict>ask(
                         job, new ReviewPasswordlessInitCodeMail(job.user(), job.code(), MAILER))
                 .orElseGet(MailVerdict.NotDue::new);
@@ -71,18 +76,18 @@ final class LinkDelivery {
             return new OnCompleteReschedule<>(FixedDelay.of(POSTPONEMENT));
         }
         if (verdict instanceof MailVerdict.Due due) {
-            deliver(job, due);
+            deliver(job, due, node);
         }
         return new OnCompleteRemove<>();
     }
 
-    private void deliver(MailJob job, MailVerdict.Due due) {
+    private void deliver(MailJob job, MailVerdict.Due due, SchedulerState node) {
         Outcome outcome = send(job, due);
         if (outcome instanceof Outcome.Refused refused) {
             log.warn("Mail of code {} refused: {}", job.codeId(), refused.reason());
             ask(job, new MarkPasswordlessInitCodeDeliveryFailed(job.user(), job.code(), refused.reason(), MAILER));
         } else {
-            recordAcceptance(job);
+            recordAcceptance(job, node);
         }
     }
 
@@ -102,25 +107,19 @@ final class LinkDelivery {
      * Stays here until it is recorded, while this node renews the job's lease: giving the job back now would mail the
      * link a second time.
      */
-    private void recordAcceptance(MailJob job) {
+    private void recordAcceptance(MailJob job, SchedulerState node) {
         UserCommand sent = new MarkPasswordlessInitCodeSent(job.user(), job.code(), MAILER);
-        for (int failures = 0; ; failures++) {
+        while (true) {
             try {
                 this.<ObjectDetails>ask(job, sent);
                 return;
             } catch (RuntimeException e) {
                 log.warn("Mail of code {} was accepted, but this cannot be recorded yet", job.codeId(), e);
-                pause(BackOff.after(failures));
             }
-        }
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DeliveryDelayed("stopped before it was recorded that the mail was accepted");
+            if (node.isShuttingDown()) {
+                throw new DeliveryDelayed("accepted, but this node stops before it could be recorded");
+            }
+            LockSupport.parkNanos(RECORD_AGAIN_AFTER.toNanos());
         }
     }
 

@@ -40,7 +40,7 @@ public final class MailDelivery implements AutoCloseable {
     private static final Duration POLLING = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final int MISSED_HEARTBEATS = 4;
-    private static final Duration LAST_CHANCE = Duration.ofSeconds(10);
+    private static final Duration HALF_A_LAST_CHANCE = Duration.ofSeconds(5); // the scheduler waits twice
 
     /** JSON, never Java serialization. */
     private static final Serializer JSON = new JacksonSerializer();
@@ -87,10 +87,13 @@ public final class MailDelivery implements AutoCloseable {
                 .commitWhenAutocommitDisabled(true)
                 .clock(EVENT_CLOCK)
                 .threads(THREADS)
+                .executorService(new UninterruptedThreads(THREADS, "passlink-mail", () -> {}))
+                .dueExecutor(new UninterruptedThreads(1, "passlink-mail-poll", this::wake))
+                .housekeeperExecutor(new UninterruptedThreads(2, "passlink-mail-lease", () -> {}))
                 .pollingInterval(POLLING)
                 .heartbeatInterval(HEARTBEAT)
                 .missedHeartbeatsLimit(MISSED_HEARTBEATS)
-                .shutdownMaxWait(LAST_CHANCE)
+                .shutdownMaxWait(HALF_A_LAST_CHANCE)
                 .failureLogging(LogLevel.OFF, false) // BackOff knows what may be logged
                 .build();
         started.start();
@@ -100,7 +103,7 @@ public final class MailDelivery implements AutoCloseable {
     private static Task<MailJob> task(LinkDelivery delivery) {
         return Tasks.custom(MailJob.TASK)
                 .onFailure(new BackOff())
-                .execute((instance, context) -> delivery.attempt(instance.getData()));
+                .execute((instance, context) -> delivery.attempt(instance.getData(), context.getSchedulerState()));
     }
 
     /** Adds a job, unless it is there already, in the transaction of this connection. */
@@ -125,7 +128,7 @@ public final class MailDelivery implements AutoCloseable {
     @Override
     public void close() {
         Scheduler running = scheduler;
-        if (running != null) {
+        if (running != null && !running.getSchedulerState().isShuttingDown()) {
             running.stop();
         }
     }

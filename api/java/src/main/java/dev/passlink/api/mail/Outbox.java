@@ -1,14 +1,15 @@
 package dev.passlink.api.mail;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Writes mails to files instead of sending them, for trying things out. A file is named after the mail's Message-ID, so
@@ -25,7 +26,7 @@ public record Outbox(Path folder) implements MailTransport {
             Files.createDirectories(folder);
             Path unfinished = Files.createTempFile(folder, ".", ".part"); // mode 0600 where there are modes
             try {
-                write(mail, unfinished);
+                Files.write(unfinished, bytes(mail), WRITE, DSYNC);
                 Files.move(unfinished, folder.resolve(fileName(mail)), ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(unfinished);
@@ -37,10 +38,10 @@ public record Outbox(Path folder) implements MailTransport {
         }
     }
 
-    private static void write(MimeMessage mail, Path file) throws IOException, MessagingException {
-        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE, StandardOpenOption.DSYNC)) {
-            mail.writeTo(out);
-        }
+    private static byte[] bytes(MimeMessage mail) throws IOException, MessagingException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        mail.writeTo(bytes);
+        return bytes.toByteArray();
     }
 
     private static String fileName(MimeMessage mail) throws MessagingException {

@@ -21,22 +21,28 @@ record SmtpReply(int code, String enhanced) {
     /** "Authentication required": is about us, not about the mail. */
     private static final int NOT_LOGGED_IN = 530;
 
+    /** What Angus Mail says instead of a code. */
+    private static final int CONNECTION_LOST = -1;
+
     /** The reply that made sending fail; empty if it failed for another reason. */
     static Optional<SmtpReply> in(MessagingException failure) {
         for (Exception e = failure; e instanceof MessagingException link; e = link.getNextException()) {
             if (e instanceof SMTPAddressFailedException recipient) {
-                return Optional.of(of(recipient.getReturnCode(), recipient.getMessage()));
+                return of(recipient.getReturnCode(), recipient.getMessage());
             }
             if (e instanceof SMTPSendFailedException mail) {
-                return Optional.of(of(mail.getReturnCode(), mail.getMessage()));
+                return of(mail.getReturnCode(), mail.getMessage());
             }
         }
         return Optional.empty();
     }
 
-    private static SmtpReply of(int code, @Nullable String text) {
+    private static Optional<SmtpReply> of(int code, @Nullable String text) {
+        if (code == CONNECTION_LOST) {
+            return Optional.empty();
+        }
         Matcher enhanced = ENHANCED.matcher(text == null ? "" : text);
-        return new SmtpReply(code, enhanced.find() ? enhanced.group(1) : "");
+        return Optional.of(new SmtpReply(code, enhanced.find() ? enhanced.group(1) : ""));
     }
 
     /** Whether trying again is of no use. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +25,14 @@ final class Wording {
     private static final String PHRASE = ".";
 
     private static final String INSTANT_PATTERN = "instant.pattern";
+
+    private static final List<Unit> UNITS = List.of(
+            new Unit(86_400, "duration.oneDay", "duration.days"),
+            new Unit(3600, "duration.oneHour", "duration.hours"),
+            new Unit(60, "duration.oneMinute", "duration.minutes"),
+            new Unit(1, "duration.oneSecond", "duration.seconds"));
+
+    private static final int SMALLEST = UNITS.size() - 1;
 
     private final Locale locale;
     private final Map<String, Template> texts = new TreeMap<>();
@@ -66,26 +75,21 @@ final class Wording {
     /** A duration in its two greatest units, such as "one day and 12 hours"; rounded as people would. */
     String words(Duration duration) {
         long seconds = rounded(duration);
-        for (Unit unit : Unit.values()) {
-            long count = seconds / unit.seconds;
-            if (count > 0 || unit == Unit.SECOND) {
-                return withRest(words(unit, count), unit, seconds % unit.seconds);
-            }
+        int greatest = 0;
+        while (greatest < SMALLEST && seconds < UNITS.get(greatest).seconds()) {
+            greatest++;
         }
-        throw new IllegalStateException("the last unit always fits");
-    }
-
-    private String withRest(String first, Unit unit, long seconds) {
-        if (unit == Unit.SECOND) {
-            return first;
-        }
-        Unit next = Unit.values()[unit.ordinal() + 1];
-        long count = seconds / next.seconds;
-        return count == 0 ? first : text("duration.and").execute(Map.of("first", first, "second", words(next, count)));
+        Unit unit = UNITS.get(greatest);
+        Unit next = UNITS.get(Math.min(greatest + 1, SMALLEST));
+        String first = words(unit, seconds / unit.seconds());
+        long rest = seconds % unit.seconds() / next.seconds();
+        return rest == 0 ? first : text("duration.and").execute(Map.of("first", first, "second", words(next, rest)));
     }
 
     private String words(Unit unit, long count) {
-        return count == 1 ? text(unit.one).execute(Map.of()) : text(unit.many).execute(Map.of("n", count));
+        return count == 1
+                ? text(unit.one()).execute(Map.of())
+                : text(unit.many()).execute(Map.of("n", count));
     }
 
     private Template text(String name) {
@@ -103,20 +107,6 @@ final class Wording {
         return (seconds + step / 2) / step * step;
     }
 
-    private enum Unit {
-        DAY(86_400, "duration.oneDay", "duration.days"),
-        HOUR(3600, "duration.oneHour", "duration.hours"),
-        MINUTE(60, "duration.oneMinute", "duration.minutes"),
-        SECOND(1, "duration.oneSecond", "duration.seconds");
-
-        private final long seconds;
-        private final String one;
-        private final String many;
-
-        Unit(long seconds, String one, String many) {
-            this.seconds = seconds;
-            this.one = one;
-            this.many = many;
-        }
-    }
+    /** A unit of time, and the texts that say one of it and several. */
+    private record Unit(long seconds, String one, String many) {}
 }
