@@ -2,6 +2,7 @@ package dev.passlink.domain.user;
 
 import static java.time.temporal.ChronoUnit.MILLIS;
 
+import dev.passlink.domain.Failure;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.user.event.InitCodeEvent;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
@@ -91,6 +92,17 @@ public record InitCode(
     /** Whether the code is open and unexpired. */
     public boolean isOpenAt(Instant now) {
         return state == CodeState.OPEN && now.isBefore(expiresAt);
+    }
+
+    /** What keeps the code from being used at this time, as whoever presents it right may know (behaviour C12). */
+    @Nullable
+    Failure obstacleAt(Instant now) {
+        return switch (state) {
+            case OPEN -> now.isBefore(expiresAt) ? null : new Failure.CodeExpired();
+            case USED -> new Failure.CodeUsed();
+            case LOCKED -> new Failure.CodeInvalid();
+            case REVOKED -> new Failure.CodeRevoked();
+        };
     }
 
     /** Whether so many wrong guesses are stored that every further answer is the same. */

@@ -35,6 +35,13 @@ record InitCodes(List<InitCode> remembered) {
         return remembered.stream().filter(code -> code.isOpenAt(now)).toList();
     }
 
+    /** Until when there is no room for one more open code; empty if there is room now. */
+    Optional<Instant> fullUntil(Instant now, int maxOpen) {
+        List<Instant> ends =
+                openAt(now).stream().map(InitCode::expiresAt).sorted().toList();
+        return ends.size() < maxOpen ? Optional.empty() : Optional.of(ends.get(ends.size() - maxOpen));
+    }
+
     InitCodes plus(InitCode code) {
         List<InitCode> codes = new ArrayList<>(remembered);
         codes.add(code);

@@ -42,8 +42,6 @@ import dev.passlink.domain.user.event.UserRemoved;
 import dev.passlink.domain.user.event.UserUnlocked;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -364,24 +362,12 @@ public class User {
     }
 
     private Verdict redeem(InitCode code, RedeemPasswordlessInitCode command) {
-        switch (code.state()) {
-            case LOCKED -> {
-                return new Verdict.Refused(new Failure.CodeInvalid());
-            }
-            case USED -> {
-                return new Verdict.Refused(new Failure.CodeUsed());
-            }
-            case REVOKED -> {
-                return new Verdict.Refused(new Failure.CodeRevoked());
-            }
-            case OPEN -> {
-                if (!code.isOpenAt(now())) {
-                    return new Verdict.Refused(new Failure.CodeExpired());
-                }
-                if (deactivated || locked) {
-                    return new Verdict.Refused(new Failure.UserNotActive());
-                }
-            }
+        Failure obstacle = code.obstacleAt(now());
+        if (obstacle != null) {
+            return new Verdict.Refused(obstacle);
+        }
+        if (deactivated || locked) {
+            return new Verdict.Refused(new Failure.UserNotActive());
         }
         emit(new PasswordlessInitCodeCheckSucceeded(command.userId(), code.codeId()), command.authority());
         return new Verdict.Accepted(code(code.codeId()));
@@ -413,14 +399,9 @@ public class User {
 
     private void requireRoomForOneMore(InitCodeRules rules) {
         Instant now = now();
-        List<InitCode> open = codes.openAt(now);
-        if (open.size() >= rules.maxOpen()) {
-            Instant firstEnd = open.stream()
-                    .map(InitCode::expiresAt)
-                    .min(Comparator.naturalOrder())
-                    .orElse(now);
-            throw new Rejected(new Failure.TooManyOpenCodes(rules.maxOpen(), Duration.between(now, firstEnd)));
-        }
+        codes.fullUntil(now, rules.maxOpen()).ifPresent(end -> {
+            throw new Rejected(new Failure.TooManyOpenCodes(rules.maxOpen(), Duration.between(now, end)));
+        });
     }
 
     private void emit(UserEvent event, Authority authority) {
