@@ -2,13 +2,14 @@ package dev.passlink.server;
 
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.grpc.GrpcMeterIdPrefixFunction;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
-import com.linecorp.armeria.server.docs.DocService;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import dev.passlink.api.Passlink;
 import dev.passlink.server.auth.BearerTokens;
+import dev.passlink.server.wire.ApiBrowser;
 import dev.passlink.server.wire.Browsers;
 import dev.passlink.server.wire.ErrorAnswers;
 import dev.passlink.server.wire.Monitoring;
@@ -81,7 +82,7 @@ public final class PasslinkServer implements AutoCloseable {
         private @Nullable Path certificate;
         private @Nullable Path key;
         private List<String> corsOrigins = List.of();
-        private List<DocService> docs = List.of();
+        private List<HttpService> docs = List.of();
         private int maxRequestBytes = MAX_REQUEST_BYTES;
         private Duration requestTimeout = Duration.ofSeconds(10);
 
@@ -123,7 +124,7 @@ public final class PasslinkServer implements AutoCloseable {
 
         /** Serves an API browser at {@code /docs}. */
         public Builder docs() {
-            this.docs = List.of(DocService.builder().build());
+            this.docs = List.of(ApiBrowser.service());
             return this;
         }
 
@@ -162,6 +163,7 @@ public final class PasslinkServer implements AutoCloseable {
 
         private Server server() {
             ServerBuilder server = basics(port, certificate == null ? SessionProtocol.HTTP : SessionProtocol.HTTPS)
+                    .meterRegistry(meters)
                     .maxRequestLength(maxRequestBytes)
                     .requestTimeout(requestTimeout)
                     .gracefulShutdownTimeout(QUIET_PERIOD, QUIET_PERIOD.plus(requestTimeout))
@@ -195,7 +197,6 @@ public final class PasslinkServer implements AutoCloseable {
             return Server.builder()
                     .port(new ServerPort(new InetSocketAddress(host, port), protocol))
                     .errorHandler(new ErrorAnswers())
-                    .meterRegistry(meters)
                     .clientAddressSources(List.of())
                     .verboseResponses(false)
                     .unhandledExceptionsReportIntervalMillis(0)

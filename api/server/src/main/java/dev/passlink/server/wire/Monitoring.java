@@ -36,7 +36,7 @@ public final class Monitoring {
                 .build(health.decorate(TransientHttpService.newDecorator()));
         server.route()
                 .path("/metrics")
-                .methods(HttpMethod.GET, HttpMethod.HEAD)
+                .methods(HttpMethod.GET)
                 .build(PrometheusExpositionService.of(meters.getPrometheusRegistry()));
     }
 

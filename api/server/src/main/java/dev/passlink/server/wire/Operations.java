@@ -1,12 +1,19 @@
 package dev.passlink.server.wire;
 
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import dev.passlink.api.RegistrationLinks;
 import dev.passlink.api.Users;
 import dev.passlink.server.auth.BearerTokens;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
+import java.util.Objects;
 
 /** All operations, in all protocols. */
 public final class Operations {
@@ -28,7 +35,20 @@ public final class Operations {
 
     /** Puts the operations on a server. */
     public void addTo(ServerBuilder server) {
-        server.service(operations(), service -> new Gate(new RequestReader(service), tokens));
+        server.service(operations(), service -> new Gate(new RequestReader(service), tokens)
+                .decorate(Operations::serveUnderItsName));
+    }
+
+    /** In metrics a request has the name of its operation, in whatever protocol it came and however it ends. */
+    private static HttpResponse serveUnderItsName(HttpService service, ServiceRequestContext ctx, HttpRequest request)
+            throws Exception {
+        ServerMethodDefinition<?, ?> operation =
+                Objects.requireNonNull(service.as(GrpcService.class)).methodDefinition(ctx);
+        if (operation != null) {
+            MethodDescriptor<?, ?> method = operation.getMethodDescriptor();
+            ctx.logBuilder().name(String.valueOf(method.getServiceName()), String.valueOf(method.getBareMethodName()));
+        }
+        return service.serve(ctx, request);
     }
 
     private GrpcService operations() {
