@@ -229,8 +229,8 @@ public final class Demo {
         transcript.show("Subject: " + mail.subject());
         transcript.gap();
         transcript.show(mail.text());
-        transcript.require("sender", node.settings().mail().delivery().from(), mail.from());
-        transcript.require("recipient", ADDRESS, mail.to());
+        transcript.require("sender", node.settings().mail().delivery().from(), mail.from().getAddress());
+        transcript.require("recipient", ADDRESS, mail.to().getAddress());
         Matcher link = linkIn(mail.text());
         if (!link.find()) {
             throw new Deviation("link in the mail", linkPattern(), mail.text());

@@ -162,6 +162,37 @@ class CommandLineTest {
         assertThat(run.err()).contains("keyset.json does not exist");
     }
 
+    @Test
+    void anOlderKeyThatNoCodeNeedsIsRetired() {
+        run("keys", "create");
+        String older = run("keys", "list", "--format", "json").out().replaceAll("\\D", "");
+        run("keys", "rotate");
+
+        Run retired = run("keys", "retire", older);
+
+        assertThat(retired.exit()).isZero();
+        assertThat(retired.out()).containsPattern(older + " +retired");
+    }
+
+    @Test
+    void thePrimaryKeyIsNotRetired() {
+        run("keys", "create");
+        String primary = run("keys", "list", "--format", "json").out().replaceAll("\\D", "");
+
+        Run retired = run("keys", "retire", primary);
+
+        assertThat(retired.exit()).isEqualTo(1);
+        assertThat(retired.err()).isNotEmpty();
+    }
+
+    @Test
+    void keysAreNotRetiredWhereNobodyCanLookAtTheStore() {
+        Run run = run(Map.of("PASSLINK_STORE", "memory"), "keys", "retire", "1");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("PASSLINK_STORE=memory");
+    }
+
     private Run run(String... arguments) {
         return run(Map.of(), arguments);
     }
