@@ -104,7 +104,12 @@ public final class Node implements AutoCloseable {
      */
     public String token(UserId userId, ResourceOwner organization, Collection<String> roles) {
         return localKey(settings.data())
-                .sign(userId, organization, roles, Duration.ofHours(1), settings.tokens().claims());
+                .sign(
+                        userId,
+                        organization,
+                        roles,
+                        Duration.ofHours(1),
+                        settings.tokens().claims());
     }
 
     /** Takes no more requests, finishes those in flight, and closes everything in the opposite order of its start. */
@@ -143,7 +148,9 @@ public final class Node implements AutoCloseable {
     private static Passlink.Builder stored(Passlink.Builder builder, Settings settings) {
         return switch (settings.store()) {
             case MEMORY -> builder.inMemory();
-            case JDBC -> builder.jdbc(settings.requireDatabase()).keyset(settings.keysets().codes());
+            case JDBC ->
+                builder.jdbc(settings.requireDatabase())
+                        .keyset(settings.keysets().codes());
             case AXONSERVER -> throw new CannotRun(Setting.STORE + "=axonserver is not in this version.");
         };
     }
@@ -176,8 +183,10 @@ public final class Node implements AutoCloseable {
         try {
             return builder.start();
         } catch (CompletionException e) {
-            throw new CannotRun("The server cannot listen on " + http.host() + ":" + http.port() + ": "
-                    + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
+            throw new CannotRun(
+                    "The server cannot listen on " + http.host() + ":" + http.port() + ": "
+                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                    e);
         }
     }
 
@@ -199,13 +208,17 @@ public final class Node implements AutoCloseable {
 
     private URI address(String path, int port) {
         String scheme = settings.http().tls() == null ? "http" : "https";
-        String host = settings.http().host().equals("0.0.0.0") ? "localhost" : settings.http().host();
+        String host = settings.http().host().equals("0.0.0.0")
+                ? "localhost"
+                : settings.http().host();
         return URI.create(scheme + "://" + host + ":" + port + path);
     }
 
     private void warn() {
         if (settings.tokens().issuer() == null) {
-            LOG.warn("Bearer tokens are signed by a key of this machine; set {} for more than trying out", Setting.JWT_ISSUER);
+            LOG.warn(
+                    "Bearer tokens are signed by a key of this machine; set {} for more than trying out",
+                    Setting.JWT_ISSUER);
         }
         if (settings.mail().delivery().transport() instanceof Outbox outbox) {
             LOG.warn("No {}: mails are written to {}", Setting.SMTP_HOST, outbox.folder());

@@ -39,7 +39,8 @@ class NodeTest {
             CodeKeysetFile keyset = new CodeKeysetFile(node.settings().keysets().codes());
             List<CodeKey> keys = keyset.rotate().keys();
 
-            assertThat(keys).extracting(key -> OpenCodes.in(node.settings()).ofKey(key.id()))
+            assertThat(keys)
+                    .extracting(key -> OpenCodes.in(node.settings()).ofKey(key.id()))
                     .containsExactly(1L, 0L);
         }
     }
@@ -61,9 +62,12 @@ class NodeTest {
     void aTakenPortIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Settings settings = Settings.of(Map.of(
-                    "PASSLINK_DATA", data.toString(),
-                    "PASSLINK_STORE", "memory",
-                    "PASSLINK_HTTP_PORT", "" + taken.getLocalPort()));
+                    "PASSLINK_DATA",
+                    data.toString(),
+                    "PASSLINK_STORE",
+                    "memory",
+                    "PASSLINK_HTTP_PORT",
+                    "" + taken.getLocalPort()));
 
             assertThatThrownBy(() -> Node.start(settings).close())
                     .isInstanceOf(CannotRun.class)
@@ -76,8 +80,7 @@ class NodeTest {
     }
 
     private static void addUser(Node node) throws Exception {
-        String user =
-                """
+        String user = """
                 {"userId":"u1","profile":{"givenName":"Given","familyName":"Family"},\
                 "email":{"email":"u1@example.org"}}""";
 

@@ -78,11 +78,16 @@ public final class Transcript {
         StringBuilder format = new StringBuilder();
         for (int column = 0; column < head.size(); column++) {
             int at = column;
-            int width = rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
-            format.append("%-").append(Math.max(width, head.get(column).length())).append("s  ");
+            int width =
+                    rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
+            format.append("%-")
+                    .append(Math.max(width, head.get(column).length()))
+                    .append("s  ");
         }
-        out.println(INDENT + styled("bold", format.toString().formatted(head.toArray()).stripTrailing()));
-        rows.forEach(row -> out.println(INDENT + format.toString().formatted(row.toArray()).stripTrailing()));
+        out.println(INDENT
+                + styled("bold", format.toString().formatted(head.toArray()).stripTrailing()));
+        rows.forEach(row ->
+                out.println(INDENT + format.toString().formatted(row.toArray()).stripTrailing()));
     }
 
     /** The last word. */

@@ -27,12 +27,15 @@ class CommandLineTest {
     Path data;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "serve", "token", "keys", "keys create", "keys rotate", "keys list", "keys retire"})
+    @ValueSource(
+            strings = {"", "demo", "serve", "token", "keys", "keys create", "keys rotate", "keys list", "keys retire"})
     void everyCommandExplainsItself(String command) {
         Run run = run((command + " --help").strip().split(" "));
 
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).startsWith("Usage: " + ("passlink " + command).strip()).contains("Exit codes:");
+        assertThat(run.out())
+                .startsWith("Usage: " + ("passlink " + command).strip())
+                .contains("Exit codes:");
         assertThat(run.err()).isEmpty();
     }
 
@@ -42,21 +45,22 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "",
-        "dance",
-        "demo --fast",
-        "token --user u1",
-        "token --user system:mailer --org o1",
-        "token --user u1 --org o1 --expires 1h",
-        "token --user u1 --org o1 --expires PT0S",
-        "token --user u1 --org o1 --role @o1",
-        "keys",
-        "keys list --keyset seals",
-        "keys list --format xml",
-        "keys retire",
-        "keys retire first"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "dance",
+                "demo --fast",
+                "token --user u1",
+                "token --user system:mailer --org o1",
+                "token --user u1 --org o1 --expires 1h",
+                "token --user u1 --org o1 --expires PT0S",
+                "token --user u1 --org o1 --role @o1",
+                "keys",
+                "keys list --keyset seals",
+                "keys list --format xml",
+                "keys retire",
+                "keys retire first"
+            })
     void wrongUsageIsExplainedAndExitsWithTwo(String line) {
         Run run = line.isEmpty() ? run() : run(line.split(" "));
 
