@@ -53,7 +53,13 @@ final class EmbeddedDatabase implements AutoCloseable {
         try {
             String secret = secret();
             Server server = Server.createTcpServer(
-                            "-tcpPort", "0", "-tcpDaemon", "-ifExists", "-key", secret, path(database).toString())
+                            "-tcpPort",
+                            "0",
+                            "-tcpDaemon",
+                            "-ifExists",
+                            "-key",
+                            secret,
+                            path(database).toString())
                     .start();
             EmbeddedDatabase owned = new EmbeddedDatabase(data, holder, server);
             new DatabaseOwner(ProcessHandle.current().pid(), url.toString(), server.getPort(), secret).write(data);
@@ -110,7 +116,8 @@ final class EmbeddedDatabase implements AutoCloseable {
     /** Others have no business in it. */
     private static void create(Path data) {
         try {
-            Files.createDirectories(data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(
+                    data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
             throw new CannotRun("The folder " + data + " cannot be made: " + e.getMessage(), e);
         }
@@ -118,7 +125,9 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     private static Path path(JdbcAccess database) {
         String location = database.url().substring(URL.length()).split(";", 2)[0];
-        return Path.of(location.replaceFirst("^~", System.getProperty("user.home"))).toAbsolutePath().normalize();
+        return Path.of(location.replaceFirst("^~", System.getProperty("user.home")))
+                .toAbsolutePath()
+                .normalize();
     }
 
     private static String secret() {

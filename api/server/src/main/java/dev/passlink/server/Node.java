@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,15 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    static {
+        // Axon advertises a product and asks its makers for news otherwise
+        System.setProperty("disable-axoniq-console-message", "true");
+        System.setProperty("axoniq.update-checker.disabled", "true");
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Settings settings;
@@ -42,7 +52,9 @@ public final class Node implements AutoCloseable {
             if (database != null && EmbeddedDatabase.isFile(database)) {
                 closing(EmbeddedDatabase.own(database, settings.data(), settings.publicUrl()));
             }
-            server = closing(server(settings, closing(passlink(settings))));
+            Passlink passlink = closing(passlink(settings));
+            awaitReady(passlink);
+            server = closing(server(settings, passlink));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -92,12 +104,18 @@ public final class Node implements AutoCloseable {
      */
     public String token(UserId userId, ResourceOwner organization, Collection<String> roles) {
         return localKey(settings.data())
-                .sign(userId, organization, roles, Duration.ofHours(1), settings.tokens().claims());
+                .sign(
+                        userId,
+                        organization,
+                        roles,
+                        Duration.ofHours(1),
+                        settings.tokens().claims());
     }
 
     /** Takes no more requests, finishes those in flight, and closes everything in the opposite order of its start. */
     @Override
     public void close() {
+        LOG.info("Stopping");
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {
@@ -116,6 +134,7 @@ public final class Node implements AutoCloseable {
     private static Passlink passlink(Settings settings) {
         Passlink.Builder builder = Passlink.builder()
                 .publicUrl(settings.publicUrl())
+                .mail(settings.mail().delivery())
                 .rules(settings.codes())
                 .roles(settings.roles())
                 .consistencyWait(settings.consistencyWait());
@@ -129,9 +148,22 @@ public final class Node implements AutoCloseable {
     private static Passlink.Builder stored(Passlink.Builder builder, Settings settings) {
         return switch (settings.store()) {
             case MEMORY -> builder.inMemory();
-            case JDBC -> builder.jdbc(settings.requireDatabase()).keyset(settings.keysets().codes());
+            case JDBC ->
+                builder.jdbc(settings.requireDatabase())
+                        .keyset(settings.keysets().codes());
             case AXONSERVER -> throw new CannotRun(Setting.STORE + "=axonserver is not in this version.");
         };
+    }
+
+    /** After a crash the dead process seems to hold its projections for ten seconds; other nodes may hold them for good. */
+    private static void awaitReady(Passlink passlink) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!passlink.isReady() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        if (!passlink.isReady()) {
+            LOG.warn("Not all projections run here after {} seconds; health tells when they do", PATIENCE.toSeconds());
+        }
     }
 
     private static PasslinkServer server(Settings settings, Passlink passlink) {
@@ -151,8 +183,10 @@ public final class Node implements AutoCloseable {
         try {
             return builder.start();
         } catch (CompletionException e) {
-            throw new CannotRun("The server cannot listen on " + http.host() + ":" + http.port() + ": "
-                    + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
+            throw new CannotRun(
+                    "The server cannot listen on " + http.host() + ":" + http.port() + ": "
+                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                    e);
         }
     }
 
@@ -174,13 +208,17 @@ public final class Node implements AutoCloseable {
 
     private URI address(String path, int port) {
         String scheme = settings.http().tls() == null ? "http" : "https";
-        String host = settings.http().host().equals("0.0.0.0") ? "localhost" : settings.http().host();
+        String host = settings.http().host().equals("0.0.0.0")
+                ? "localhost"
+                : settings.http().host();
         return URI.create(scheme + "://" + host + ":" + port + path);
     }
 
     private void warn() {
         if (settings.tokens().issuer() == null) {
-            LOG.warn("Bearer tokens are signed by a key of this machine; set {} for more than trying out", Setting.JWT_ISSUER);
+            LOG.warn(
+                    "Bearer tokens are signed by a key of this machine; set {} for more than trying out",
+                    Setting.JWT_ISSUER);
         }
         if (settings.mail().delivery().transport() instanceof Outbox outbox) {
             LOG.warn("No {}: mails are written to {}", Setting.SMTP_HOST, outbox.folder());

@@ -16,8 +16,7 @@ import java.time.ZoneOffset;
  */
 public final class OpenCodes {
 
-    private static final String OF_KEY =
-            """
+    private static final String OF_KEY = """
             select count(*)
             from passlink_init_code code
             join passlink_projection projection

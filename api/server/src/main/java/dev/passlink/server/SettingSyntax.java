@@ -58,9 +58,11 @@ final class SettingSyntax {
                 .filter(choice -> choice.name().equalsIgnoreCase(value))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("must be one of "
-                        + String.join(", ", Arrays.stream(choices.getEnumConstants())
-                                .map(choice -> choice.name().toLowerCase(ROOT))
-                                .toList())));
+                        + String.join(
+                                ", ",
+                                Arrays.stream(choices.getEnumConstants())
+                                        .map(choice -> choice.name().toLowerCase(ROOT))
+                                        .toList())));
     }
 
     static Function<String, Duration> duration(Duration min, Duration max) {
@@ -212,10 +214,12 @@ final class SettingSyntax {
     }
 
     private static Set<Permission> permissions(String value) {
-        return list(value, name -> Arrays.stream(Permission.values())
-                .filter(permission -> permission.toString().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "names an unknown permission; there are " + Arrays.toString(Permission.values()))));
+        return list(
+                value,
+                name -> Arrays.stream(Permission.values())
+                        .filter(permission -> permission.toString().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "names an unknown permission; there are " + Arrays.toString(Permission.values()))));
     }
 }

@@ -52,7 +52,8 @@ final class SettingsReader {
         given.forEach((name, value) -> Arrays.stream(Setting.values())
                 .filter(setting -> setting.toString().equals(name))
                 .findFirst()
-                .ifPresentOrElse(setting -> put(setting, value.strip()), () -> problems.add(name + " is not a setting")));
+                .ifPresentOrElse(
+                        setting -> put(setting, value.strip()), () -> problems.add(name + " is not a setting")));
     }
 
     private void put(Setting setting, String value) {
@@ -239,7 +240,8 @@ final class SettingsReader {
     }
 
     private <T> T either(Setting setting, Function<String, T> syntax) {
-        return read(setting, syntax).orElseGet(() -> syntax.apply(setting.byDefault().orElseThrow()));
+        return read(setting, syntax)
+                .orElseGet(() -> syntax.apply(setting.byDefault().orElseThrow()));
     }
 
     private <T> T either(Setting setting, Function<String, T> syntax, T otherwise) {

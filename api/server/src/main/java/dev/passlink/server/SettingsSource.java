@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param environment the process environment, of which only what begins with {@code PASSLINK_} counts
  * @param file        a file with {@code NAME=VALUE} lines; {@code null} if none is given
  */
-public record SettingsSource(Map<String, String> environment, @Nullable Path file) {
+public record SettingsSource(
+        Map<String, String> environment, @Nullable Path file) {
 
     /**
      * The settings by name; the environment wins.

@@ -71,8 +71,7 @@ class ServeTest {
     @Test
     void aTokenStartsNeitherDatabaseNorEngine() throws Exception {
         Path classes = folder.resolve("classes");
-        Process token = start(
-                List.of("-Xlog:class+load=info:file=" + classes), "token", "--user", "u1", "--org", "o1");
+        Process token = start(List.of("-Xlog:class+load=info:file=" + classes), "token", "--user", "u1", "--org", "o1");
 
         assertThat(token.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(token.exitValue()).isZero();

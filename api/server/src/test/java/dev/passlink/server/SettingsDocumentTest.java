@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SettingsDocumentTest {
 
     private static final Path DOCUMENT = Path.of("../../docs/settings.md");
-    private static final Pattern ROW = Pattern.compile("^\\| `(PASSLINK_\\w+)` \\| (?:`([^`]+)`|–) \\| .+ \\|$", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(PASSLINK_\\w+)` \\| (?:`([^`]+)`|–) \\| .+ \\|$", Pattern.MULTILINE);
     private static final Pattern ROLES = Pattern.compile("```properties\n(.+?)```", Pattern.DOTALL);
 
     @Test
@@ -33,9 +34,11 @@ class SettingsDocumentTest {
 
     @Test
     void theDocumentedRolesAreThoseInForce(@TempDir Path folder) throws IOException {
-        MatchResult block = ROLES.matcher(Files.readString(DOCUMENT)).results().findFirst().orElseThrow();
+        MatchResult block =
+                ROLES.matcher(Files.readString(DOCUMENT)).results().findFirst().orElseThrow();
         Path file = Files.writeString(folder.resolve("roles"), block.group(1));
 
-        assertThat(Settings.of(Map.of("PASSLINK_ROLES", file.toString())).roles()).isEqualTo(Roles.DEFAULT);
+        assertThat(Settings.of(Map.of("PASSLINK_ROLES", file.toString())).roles())
+                .isEqualTo(Roles.DEFAULT);
     }
 }

@@ -103,17 +103,13 @@ class SettingsTest {
             DOCS                       | TRUE
             """)
     void whatCannotBeUsedIsRefused(Setting setting, String value) {
-        assertThat(problems(Map.of(setting.toString(), value))).singleElement().satisfies(problem -> assertThat(problem)
-                .startsWith(setting + " "));
+        assertThat(problems(Map.of(setting.toString(), value)))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).startsWith(setting + " "));
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "TLS_CERT, TLS_KEY",
-        "SMTP_PASSWORD, SMTP_USER",
-        "JWT_AUDIENCE, JWT_ISSUER",
-        "JWT_AUDIENCE, JWT_JWKS"
-    })
+    @CsvSource({"TLS_CERT, TLS_KEY", "SMTP_PASSWORD, SMTP_USER", "JWT_AUDIENCE, JWT_ISSUER", "JWT_AUDIENCE, JWT_JWKS"})
     void whatGoesTogetherMustBeSetTogether(Setting one, Setting other) throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
@@ -161,9 +157,12 @@ class SettingsTest {
 
     @Test
     void rolesAreReadFromAFile() throws IOException {
-        Path roles = Files.writeString(folder.resolve("roles"), "HELPDESK = user.read, user.write\nAUDITOR=audit.read\n");
+        Path roles =
+                Files.writeString(folder.resolve("roles"), "HELPDESK = user.read, user.write\nAUDITOR=audit.read\n");
 
-        assertThat(Settings.of(Map.of("PASSLINK_ROLES", roles.toString())).roles().permissions())
+        assertThat(Settings.of(Map.of("PASSLINK_ROLES", roles.toString()))
+                        .roles()
+                        .permissions())
                 .isEqualTo(Map.of(
                         "HELPDESK", Set.of(Permission.USER_READ, Permission.USER_WRITE),
                         "AUDITOR", Set.of(Permission.AUDIT_READ)));
@@ -212,9 +211,7 @@ class SettingsTest {
     void aFileThatIsNotThereIsAProblem() {
         SettingsSource source = new SettingsSource(Map.of(), folder.resolve("nowhere"));
 
-        assertThatThrownBy(source::values)
-                .isInstanceOf(InvalidSettings.class)
-                .hasMessageContaining("nowhere");
+        assertThatThrownBy(source::values).isInstanceOf(InvalidSettings.class).hasMessageContaining("nowhere");
     }
 
     private static List<String> problems(Map<String, String> values) {

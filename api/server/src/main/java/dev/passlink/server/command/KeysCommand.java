@@ -88,7 +88,8 @@ final class KeysCommand implements Runnable {
         }
         String line = format == Format.TABLE ? "%-10s  %s%n" : "{\"key\":%s,\"state\":\"%s\"}%n";
         for (CodeKey key : keys.keys()) {
-            out.printf(line, Integer.toUnsignedString(key.id()), key.state().name().toLowerCase(ROOT));
+            out.printf(
+                    line, Integer.toUnsignedString(key.id()), key.state().name().toLowerCase(ROOT));
         }
     }
 

@@ -86,7 +86,8 @@ final class TokenCommand implements Callable<Integer> {
 
     private String sign(Settings settings) {
         try {
-            return LocalTokenKey.in(settings.data()).sign(user, organization, roles, expires, settings.tokens().claims());
+            return LocalTokenKey.in(settings.data())
+                    .sign(user, organization, roles, expires, settings.tokens().claims());
         } catch (IOException e) {
             throw new CannotRun("The token key in " + settings.data() + " cannot be used: " + e.getMessage(), e);
         }

@@ -30,7 +30,8 @@ public final class Demo {
     private static final String ADDRESS = "demo.user@example.org";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final Pattern MILLISECONDS = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z");
+    private static final Pattern MILLISECONDS =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z");
     private static final String ADDED = "user.human.passwordless.initialization.code.added";
     private static final String SENT = "user.human.passwordless.initialization.code.sent";
 
@@ -88,10 +89,7 @@ public final class Demo {
 
     private void addUser() {
         transcript.step("The manager adds a user: ImportHumanUser");
-        Answer answer = client.post(
-                "/management/v1/users/human/_import",
-                managersToken,
-                """
+        Answer answer = client.post("/management/v1/users/human/_import", managersToken, """
                 {"userName":"demo.user","profile":{"firstName":"Demo","lastName":"User","preferredLanguage":"en"},\
                 "email":{"email":"%s","isEmailVerified":true}}""".formatted(ADDRESS));
         checkDetails(answer, 1);
@@ -141,15 +139,23 @@ public final class Demo {
 
     private void showReadModel() {
         transcript.step("The read model: one row for each code");
-        await("rows of the read model", () -> store.codes().stream().filter(code -> code.mail().equals("SENT")).count() == 2);
+        await(
+                "rows of the read model",
+                () -> store.codes().stream()
+                                .filter(code -> code.mail().equals("SENT"))
+                                .count()
+                        == 2);
         List<Store.Code> rows = store.codes();
         transcript.table(
                 List.of("CODE ID", "MEDIUM", "STATE", "MAIL", "EXPIRES AT", "SEQUENCE"),
                 rows.stream()
-                        .map(row -> List.of(row.id(), row.medium(), row.state(), row.mail(), row.expiresAt(), "" + row.sequence()))
+                        .map(row -> List.of(
+                                row.id(), row.medium(), row.state(), row.mail(), row.expiresAt(), "" + row.sequence()))
                         .toList());
         transcript.require(
-                "sequences", List.of(2L, 4L, 5L, 7L), rows.stream().map(Store.Code::sequence).toList());
+                "sequences",
+                List.of(2L, 4L, 5L, 7L),
+                rows.stream().map(Store.Code::sequence).toList());
         transcript.require(
                 "states", Set.of("OPEN"), rows.stream().map(Store.Code::state).collect(toSet()));
         transcript.confirm("all codes are open, each row stands at its code's last event: 2, 4, 5, 7");
@@ -219,8 +225,8 @@ public final class Demo {
     }
 
     private void checkMail(int number) {
-        Mail mail = mails.mail(number, PATIENCE)
-                .orElseThrow(() -> new Deviation("mail within " + PATIENCE, "1", "none"));
+        Mail mail =
+                mails.mail(number, PATIENCE).orElseThrow(() -> new Deviation("mail within " + PATIENCE, "1", "none"));
         transcript.gap();
         transcript.say("The mail that arrived:");
         transcript.gap();
@@ -229,15 +235,21 @@ public final class Demo {
         transcript.show("Subject: " + mail.subject());
         transcript.gap();
         transcript.show(mail.text());
-        transcript.require("sender", node.settings().mail().delivery().from(), mail.from());
-        transcript.require("recipient", ADDRESS, mail.to());
+        transcript.require(
+                "sender", node.settings().mail().delivery().from(), mail.from().getAddress());
+        transcript.require("recipient", ADDRESS, mail.to().getAddress());
         Matcher link = linkIn(mail.text());
         if (!link.find()) {
             throw new Deviation("link in the mail", linkPattern(), mail.text());
         }
         codes.add(link.group("code"));
         transcript.confirm("one mail, from and to the right address, with a link of the same form");
-        await("event " + SENT, () -> store.events().stream().filter(event -> event.type().equals(SENT)).count() == number);
+        await(
+                "event " + SENT,
+                () -> store.events().stream()
+                                .filter(event -> event.type().equals(SENT))
+                                .count()
+                        == number);
         transcript.require("number of mails", number, mails.count());
         transcript.confirm("that the mail server took it is on record");
     }

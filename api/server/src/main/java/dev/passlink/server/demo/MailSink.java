@@ -6,6 +6,7 @@ import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,8 +65,8 @@ public final class MailSink implements AutoCloseable {
 
     private static Mail read(MimeMessage message) throws MessagingException, IOException {
         return new Mail(
-                message.getFrom()[0].toString(),
-                message.getAllRecipients()[0].toString(),
+                (InternetAddress) message.getFrom()[0],
+                (InternetAddress) message.getAllRecipients()[0],
                 message.getSubject(),
                 text(message).orElse("").replace("\r\n", "\n").strip());
     }
@@ -99,5 +100,5 @@ public final class MailSink implements AutoCloseable {
      * @param subject its subject
      * @param text    its text part
      */
-    record Mail(String from, String to, String subject, String text) {}
+    record Mail(InternetAddress from, InternetAddress to, String subject, String text) {}
 }

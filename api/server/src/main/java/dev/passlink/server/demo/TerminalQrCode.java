@@ -25,8 +25,10 @@ final class TerminalQrCode {
                             0,
                             0,
                             Map.of(
-                                    EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.L,
-                                    EncodeHintType.MARGIN, QUIET_ZONE));
+                                    EncodeHintType.ERROR_CORRECTION,
+                                    ErrorCorrectionLevel.L,
+                                    EncodeHintType.MARGIN,
+                                    QUIET_ZONE));
             return draw(dark);
         } catch (WriterException e) {
             throw new IllegalArgumentException("no QR code can hold " + text.length() + " characters", e);

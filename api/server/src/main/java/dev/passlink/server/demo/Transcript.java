@@ -1,16 +1,16 @@
 package dev.passlink.server.demo;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /** What the demo prints, for a terminal of 100 columns; with colours where there is one that wants them. */
 public final class Transcript {
 
-    private static final int WIDTH = 96;
     private static final String INDENT = "    ";
+    private static final int ROOM = 92;
 
     private final PrintWriter out;
     private final Ansi ansi;
@@ -39,7 +39,15 @@ public final class Transcript {
 
     /** What goes over the wire or lies in a store: one line or several, broken where they are too long. */
     void show(String text) {
-        text.lines().forEach(line -> broken(line).forEach(part -> out.println(INDENT + styled("faint", part))));
+        text.lines().flatMap(line -> broken(line).stream()).forEach(this::quote);
+    }
+
+    private void quote(String line) {
+        if (line.isBlank()) {
+            gap();
+        } else {
+            out.println(INDENT + styled("faint", line));
+        }
     }
 
     /** A line that must stay whole, to be copied. */
@@ -70,11 +78,16 @@ public final class Transcript {
         StringBuilder format = new StringBuilder();
         for (int column = 0; column < head.size(); column++) {
             int at = column;
-            int width = rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
-            format.append("%-").append(Math.max(width, head.get(column).length())).append("s  ");
+            int width =
+                    rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
+            format.append("%-")
+                    .append(Math.max(width, head.get(column).length()))
+                    .append("s  ");
         }
-        out.println(INDENT + styled("bold", format.toString().formatted(head.toArray()).stripTrailing()));
-        rows.forEach(row -> out.println(INDENT + format.toString().formatted(row.toArray()).stripTrailing()));
+        out.println(INDENT
+                + styled("bold", format.toString().formatted(head.toArray()).stripTrailing()));
+        rows.forEach(row ->
+                out.println(INDENT + format.toString().formatted(row.toArray()).stripTrailing()));
     }
 
     /** The last word. */
@@ -92,17 +105,24 @@ public final class Transcript {
     }
 
     private static List<String> broken(String line) {
-        int room = WIDTH - INDENT.length();
-        if (line.length() <= room) {
-            return List.of(line);
+        String hang = " ".repeat(line.length() - line.stripLeading().length() + 2);
+        List<String> parts = new ArrayList<>();
+        String rest = line;
+        while (rest.length() > ROOM) {
+            int end = end(rest);
+            parts.add(rest.substring(0, end));
+            rest = hang + rest.substring(end).strip();
         }
-        int cut = room;
-        while (cut > room / 2 && !mayBreak(line, cut)) {
-            cut--;
+        parts.add(rest);
+        return parts;
+    }
+
+    private static int end(String line) {
+        int end = ROOM;
+        while (end > ROOM / 2 && !mayBreak(line, end)) {
+            end--;
         }
-        cut = cut > room / 2 ? cut : room;
-        String rest = " ".repeat(line.length() - line.stripLeading().length() + 2) + line.substring(cut).strip();
-        return Stream.concat(Stream.of(line.substring(0, cut)), broken(rest).stream()).toList();
+        return end > ROOM / 2 ? end : ROOM;
     }
 
     /** Between the parts of a link, of a JSON text or of a sentence. */

@@ -27,12 +27,15 @@ class CommandLineTest {
     Path data;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "serve", "token", "keys", "keys create", "keys rotate", "keys list", "keys retire"})
+    @ValueSource(
+            strings = {"", "demo", "serve", "token", "keys", "keys create", "keys rotate", "keys list", "keys retire"})
     void everyCommandExplainsItself(String command) {
         Run run = run((command + " --help").strip().split(" "));
 
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).startsWith("Usage: " + ("passlink " + command).strip()).contains("Exit codes:");
+        assertThat(run.out())
+                .startsWith("Usage: " + ("passlink " + command).strip())
+                .contains("Exit codes:");
         assertThat(run.err()).isEmpty();
     }
 
@@ -42,21 +45,22 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "",
-        "dance",
-        "demo --fast",
-        "token --user u1",
-        "token --user system:mailer --org o1",
-        "token --user u1 --org o1 --expires 1h",
-        "token --user u1 --org o1 --expires PT0S",
-        "token --user u1 --org o1 --role @o1",
-        "keys",
-        "keys list --keyset seals",
-        "keys list --format xml",
-        "keys retire",
-        "keys retire first"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "dance",
+                "demo --fast",
+                "token --user u1",
+                "token --user system:mailer --org o1",
+                "token --user u1 --org o1 --expires 1h",
+                "token --user u1 --org o1 --expires PT0S",
+                "token --user u1 --org o1 --role @o1",
+                "keys",
+                "keys list --keyset seals",
+                "keys list --format xml",
+                "keys retire",
+                "keys retire first"
+            })
     void wrongUsageIsExplainedAndExitsWithTwo(String line) {
         Run run = line.isEmpty() ? run() : run(line.split(" "));
 
@@ -160,6 +164,37 @@ class CommandLineTest {
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).contains("keyset.json does not exist");
+    }
+
+    @Test
+    void anOlderKeyThatNoCodeNeedsIsRetired() {
+        run("keys", "create");
+        String older = run("keys", "list", "--format", "json").out().replaceAll("\\D", "");
+        run("keys", "rotate");
+
+        Run retired = run("keys", "retire", older);
+
+        assertThat(retired.exit()).isZero();
+        assertThat(retired.out()).containsPattern(older + " +retired");
+    }
+
+    @Test
+    void thePrimaryKeyIsNotRetired() {
+        run("keys", "create");
+        String primary = run("keys", "list", "--format", "json").out().replaceAll("\\D", "");
+
+        Run retired = run("keys", "retire", primary);
+
+        assertThat(retired.exit()).isEqualTo(1);
+        assertThat(retired.err()).isNotEmpty();
+    }
+
+    @Test
+    void keysAreNotRetiredWhereNobodyCanLookAtTheStore() {
+        Run run = run(Map.of("PASSLINK_STORE", "memory"), "keys", "retire", "1");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("PASSLINK_STORE=memory");
     }
 
     private Run run(String... arguments) {
