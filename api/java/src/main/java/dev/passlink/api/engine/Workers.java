@@ -9,9 +9,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads commands are handled on, with a bounded queue before them, and a timer. */
 final class Workers implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
     /** Commands handled at once; each holds a connection. */
     static final int COMMAND_THREADS = 16;
@@ -37,24 +41,26 @@ final class Workers implements AutoCloseable {
         return timer;
     }
 
-    /** Takes no more commands, and lets those in flight finish. */
+    /**
+     * Takes no more commands, and lets those in flight finish. Nobody is interrupted: an interrupt while H2 reads its file
+     * closes the database for the whole process.
+     */
     void finish() {
         commands.shutdown();
         try {
             if (!commands.awaitTermination(20, TimeUnit.SECONDS)) {
-                commands.shutdownNow();
+                log.warn("commands are still being handled after 20 seconds; their callers get no answer");
             }
         } catch (InterruptedException e) {
-            commands.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
-        commands.shutdownNow();
-        queries.shutdownNow();
-        timer.shutdownNow();
+        commands.shutdown();
+        queries.shutdown();
+        timer.shutdown();
     }
 
     private static ExecutorService bounded(int threads, String name) {
