@@ -56,7 +56,8 @@ class PasslinkServerTest {
         try (RunningServer server = RunningServer.start()) {
             String userId = server.newUser();
             server.post("/management/v1/users/" + userId + "/_lock?trace=secret", "{}");
-            String metrics = server.send(HttpRequest.newBuilder(server.uri("/metrics"))).body();
+            String metrics =
+                    server.send(HttpRequest.newBuilder(server.uri("/metrics"))).body();
             assertThat(metrics)
                     .contains("passlink_requests")
                     .contains("LockUser")
@@ -100,14 +101,20 @@ class PasslinkServerTest {
             assertThat(preflight.statusCode()).isEqualTo(200);
             assertThat(preflight.headers().firstValue("access-control-allow-origin"))
                     .hasValue("https://app.example");
-            assertThat(preflight.headers().firstValue("access-control-allow-headers").orElse(""))
+            assertThat(preflight
+                            .headers()
+                            .firstValue("access-control-allow-headers")
+                            .orElse(""))
                     .contains("authorization", "x-grpc-web", "x-zitadel-orgid");
             HttpResponse<String> refused = server.send(HttpRequest.newBuilder(server.uri(MINE))
                     .header("origin", "https://app.example")
                     .POST(BodyPublishers.noBody()));
             assertThat(refused.statusCode()).isEqualTo(401);
-            assertThat(refused.headers().firstValue("access-control-allow-origin")).hasValue("https://app.example");
-            assertThat(refused.headers().firstValue("access-control-expose-headers").orElse(""))
+            assertThat(refused.headers().firstValue("access-control-allow-origin"))
+                    .hasValue("https://app.example");
+            assertThat(refused.headers()
+                            .firstValue("access-control-expose-headers")
+                            .orElse(""))
                     .contains("grpc-status", "grpc-message", "grpc-status-details-bin", "retry-after");
         }
     }
@@ -117,7 +124,8 @@ class PasslinkServerTest {
         try (RunningServer server =
                 RunningServer.start(options -> options.corsOrigins(List.of("https://app.example")))) {
             HttpResponse<String> preflight = preflight(server, "https://evil.example");
-            assertThat(preflight.headers().firstValue("access-control-allow-origin")).isEmpty();
+            assertThat(preflight.headers().firstValue("access-control-allow-origin"))
+                    .isEmpty();
         }
     }
 
@@ -125,8 +133,10 @@ class PasslinkServerTest {
     void withoutOriginsNoBrowserIsAllowed() {
         try (RunningServer server = RunningServer.start()) {
             HttpResponse<String> preflight = preflight(server, "https://app.example");
-            assertThat(preflight.headers().firstValue("access-control-allow-origin")).isEmpty();
-            assertThat(preflight.headers().firstValue("content-type").orElse("")).startsWith("application/json");
+            assertThat(preflight.headers().firstValue("access-control-allow-origin"))
+                    .isEmpty();
+            assertThat(preflight.headers().firstValue("content-type").orElse(""))
+                    .startsWith("application/json");
         }
     }
 

@@ -23,6 +23,7 @@ final class Failures {
 
     /** A request that the transport cannot make sense of. */
     static final Failure UNREADABLE = new Failure.RequestInvalid("The request cannot be read.");
+
     private static final Failure SHUTTING_DOWN = new Failure.Unavailable("The server is shutting down.");
 
     private Failures() {}

@@ -55,7 +55,10 @@ final class Json implements GrpcJsonMarshaller {
         try {
             return TREES.writeValueAsBytes(TREES.readTree(PRINTER.print(message)));
         } catch (InvalidProtocolBufferException | JsonProcessingException e) {
-            throw new IllegalStateException("a message that cannot be written: " + message.getDescriptorForType().getFullName(), e);
+            throw new IllegalStateException(
+                    "a message that cannot be written: "
+                            + message.getDescriptorForType().getFullName(),
+                    e);
         }
     }
 

@@ -35,8 +35,9 @@ public final class Operations {
 
     /** Puts the operations on a server. */
     public void addTo(ServerBuilder server) {
-        server.service(operations(), service -> new Gate(new RequestReader(service), tokens)
-                .decorate(Operations::serveUnderItsName));
+        server.service(
+                operations(),
+                service -> new Gate(new RequestReader(service), tokens).decorate(Operations::serveUnderItsName));
     }
 
     /** In metrics a request has the name of its operation, in whatever protocol it came and however it ends. */

@@ -126,7 +126,10 @@ class BearerTokensTest {
         issuer.publish(weak);
         JWSHeader header =
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("weak").build();
-        refuses(Issuer.sign(header, new com.nimbusds.jose.crypto.RSASSASigner(weak.toPrivateKey(), true), Issuer.claims().build()));
+        refuses(Issuer.sign(
+                header,
+                new com.nimbusds.jose.crypto.RSASSASigner(weak.toPrivateKey(), true),
+                Issuer.claims().build()));
     }
 
     @Test
@@ -175,8 +178,8 @@ class BearerTokensTest {
 
     @Test
     void theNamesOfClaimsAreConfigurable() throws JOSEException {
-        BearerTokens renamed = BearerTokens.issuedBy(
-                Issuer.NAME, Issuer.AUDIENCE, issuer.jwks(), new CallerClaims("home", "may"));
+        BearerTokens renamed =
+                BearerTokens.issuedBy(Issuer.NAME, Issuer.AUDIENCE, issuer.jwks(), new CallerClaims("home", "may"));
         JWTClaimsSet claims = Issuer.claims()
                 .claim("home", "org-h")
                 .claim("may", List.of("AUDITOR"))
@@ -232,19 +235,20 @@ class BearerTokensTest {
     @Test
     void keysMayLieInAFile(@TempDir Path folder) throws JOSEException, IOException {
         Path file = Files.writeString(folder.resolve("jwks.json"), new JWKSet((JWK) issuer.ec).toString());
-        BearerTokens fromFile =
-                BearerTokens.issuedBy(Issuer.NAME, Issuer.AUDIENCE, file.toUri(), CallerClaims.DEFAULT);
-        String token = Issuer.sign(JWSAlgorithm.ES256, issuer.ec, Issuer.claims().build());
+        BearerTokens fromFile = BearerTokens.issuedBy(Issuer.NAME, Issuer.AUDIENCE, file.toUri(), CallerClaims.DEFAULT);
+        String token =
+                Issuer.sign(JWSAlgorithm.ES256, issuer.ec, Issuer.claims().build());
         assertThat(fromFile.caller(token)).isEqualTo(Caller.of("ada", "org-a"));
         Files.writeString(file, new JWKSet((JWK) issuer.ed).toString());
-        assertThat(fromFile.caller(
-                        Issuer.sign(JWSAlgorithm.EdDSA, issuer.ed, Issuer.claims().build())))
+        assertThat(fromFile.caller(Issuer.sign(
+                        JWSAlgorithm.EdDSA, issuer.ed, Issuer.claims().build())))
                 .isEqualTo(Caller.of("ada", "org-a"));
     }
 
     @Test
     void aRefusalSaysNothingOfTheToken() {
-        assertThat(refusal("eyJhbGciOiJub25lIn0.c2VjcmV0.").failure().message()).isEqualTo("The bearer token is not valid.");
+        assertThat(refusal("eyJhbGciOiJub25lIn0.c2VjcmV0.").failure().message())
+                .isEqualTo("The bearer token is not valid.");
     }
 
     private String typed(String type) throws JOSEException {

@@ -111,9 +111,9 @@ class GrpcTest {
 
     @Test
     void aUserIsImportedWithALinkAndRemoved() {
-        ImportHumanUserResponse imported = asOwner().importHumanUser(importOf("ada")
-                .setRequestPasswordlessRegistration(true)
-                .build());
+        ImportHumanUserResponse imported = asOwner()
+                .importHumanUser(
+                        importOf("ada").setRequestPasswordlessRegistration(true).build());
         assertThat(imported.getPasswordlessRegistration().getLink()).contains("userID=" + imported.getUserId());
         assertThat(asOwner()
                         .removeUser(RemoveUserRequest.newBuilder()
@@ -129,9 +129,8 @@ class GrpcTest {
         AddHumanUserResponse answer = UserServiceGrpc.newBlockingStub(channel)
                 .withInterceptors(with(bearer(server.owner())))
                 .addHumanUser(AddHumanUserRequest.newBuilder()
-                        .setProfile(SetHumanProfile.newBuilder()
-                                .setGivenName("Ada")
-                                .setFamilyName("Lovelace"))
+                        .setProfile(
+                                SetHumanProfile.newBuilder().setGivenName("Ada").setFamilyName("Lovelace"))
                         .setEmail(SetHumanEmail.newBuilder().setEmail("ada@example.org"))
                         .build());
         assertThat(answer.getUserId()).isNotEmpty();
@@ -160,8 +159,7 @@ class GrpcTest {
         for (int i = 0; i < 10; i++) {
             asOwner().addPasswordlessRegistration(registration(userId));
         }
-        StatusRuntimeException refusal =
-                refused(() -> asOwner().addPasswordlessRegistration(registration(userId)));
+        StatusRuntimeException refusal = refused(() -> asOwner().addPasswordlessRegistration(registration(userId)));
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         RetryInfo retry = StatusProto.fromThrowable(refusal).getDetails(2).unpack(RetryInfo.class);
         assertThat(retry.getRetryDelay().getSeconds()).isBetween(3000L, 3600L);
@@ -218,7 +216,8 @@ class GrpcTest {
     @Test
     void whatAnImportWouldDropIsRefused() {
         assertReason(
-                refused(() -> asOwner().importHumanUser(importOf("ada").setPassword("secret").build())),
+                refused(() -> asOwner()
+                        .importHumanUser(importOf("ada").setPassword("secret").build())),
                 Status.Code.INVALID_ARGUMENT,
                 "REQUEST_INVALID");
     }
@@ -228,7 +227,8 @@ class GrpcTest {
         UnknownFieldSet unknown = UnknownFieldSet.newBuilder()
                 .addField(999, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
                 .build();
-        ImportHumanUserRequest request = importOf("ada").setUnknownFields(unknown).build();
+        ImportHumanUserRequest request =
+                importOf("ada").setUnknownFields(unknown).build();
         assertThat(asOwner().importHumanUser(request).getUserId()).isNotEmpty();
     }
 
@@ -255,7 +255,8 @@ class GrpcTest {
     private static void assertReason(StatusRuntimeException refusal, Status.Code code, String reason) {
         assertThat(refusal.getStatus().getCode()).as(refusal.toString()).isEqualTo(code);
         assertThat(StatusProto.fromThrowable(refusal).getDetailsList())
-                .anySatisfy(detail -> assertThat(detail.unpack(ErrorInfo.class).getReason()).isEqualTo(reason));
+                .anySatisfy(detail ->
+                        assertThat(detail.unpack(ErrorInfo.class).getReason()).isEqualTo(reason));
     }
 
     private static StatusRuntimeException refused(Executable call) {
@@ -289,7 +290,9 @@ class GrpcTest {
     }
 
     private static SendPasswordlessRegistrationRequest send(String userId) {
-        return SendPasswordlessRegistrationRequest.newBuilder().setUserId(userId).build();
+        return SendPasswordlessRegistrationRequest.newBuilder()
+                .setUserId(userId)
+                .build();
     }
 
     private static ImportHumanUserRequest.Builder importOf(String userName) {

@@ -95,7 +95,7 @@ class OddRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"id=other", "id=" })
+    @ValueSource(strings = {"id=other", "id="})
     void aQueryNeverNamesAnId(String query) {
         String path = "/management/v1/users/" + userId + "/_deactivate?" + query;
         assertRefused(server.post(path, "{}"), 400, 3, "REQUEST_INVALID");
@@ -109,7 +109,8 @@ class OddRequestsTest {
 
     @Test
     void aQueryThatMeansNothingIsIgnored() {
-        assertThat(server.post(link(userId) + "?utm_source=mail", "").statusCode()).isEqualTo(200);
+        assertThat(server.post(link(userId) + "?utm_source=mail", "").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -219,9 +220,8 @@ class OddRequestsTest {
 
     @Test
     void aRepeatedOrganizationIsRefused() {
-        HttpRequest.Builder request = server.asOwner(link(userId))
-                .header("x-zitadel-orgid", ORG)
-                .header("x-zitadel-orgid", ORG);
+        HttpRequest.Builder request =
+                server.asOwner(link(userId)).header("x-zitadel-orgid", ORG).header("x-zitadel-orgid", ORG);
         assertRefused(server.send(request.POST(BodyPublishers.noBody())), 400, 3, "REQUEST_INVALID");
     }
 
@@ -266,7 +266,8 @@ class OddRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer ", "Basic b3duZXI6eA==", "Bearer x", "Bearer a.b.c", "Bearer x, Bearer y"})
+    @ValueSource(
+            strings = {"", "Bearer", "Bearer ", "Basic b3duZXI6eA==", "Bearer x", "Bearer a.b.c", "Bearer x, Bearer y"})
     void whatIsNoTokenIsRefused(String authorization) {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(link(userId)))
                 .header("authorization", authorization)
@@ -348,8 +349,8 @@ class OddRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"grpc-timeout", "grpc-encoding", "x-trace-bin", "content-encoding", "accept", "forwarded"})
     void noOtherHeaderIsWorthAnInternalError(String name) {
-        HttpResponse<String> response = server.send(
-                server.asOwner(link("nobody")).header(name, "%%%").POST(BodyPublishers.ofString("{}")));
+        HttpResponse<String> response =
+                server.send(server.asOwner(link("nobody")).header(name, "%%%").POST(BodyPublishers.ofString("{}")));
         assertThat(response.statusCode()).isEqualTo(404);
         assertWellFormed(response);
     }
@@ -358,16 +359,19 @@ class OddRequestsTest {
     void noHeaderDecidesWhereALinkLeads() {
         String answer = RawHttp.ask(
                 server.port(),
-                "POST " + link(server.newUser()) + " HTTP/1.1\r\nHost: evil.example\r\nForwarded: host=evil.example;proto=http"
+                "POST " + link(server.newUser())
+                        + " HTTP/1.1\r\nHost: evil.example\r\nForwarded: host=evil.example;proto=http"
                         + "\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: ftp\r\nX-Forwarded-For: nobody"
                         + "\r\nAuthorization: Bearer " + server.owner());
-        assertThat(answer).startsWith("HTTP/1.1 200").contains("https://acme.com/ui").doesNotContain("evil");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .contains("https://acme.com/ui")
+                .doesNotContain("evil");
     }
 
     @Test
     void headIsAnsweredWithoutBody() {
-        HttpResponse<String> response = server.send(
-                server.asOwner("/nowhere").method("HEAD", BodyPublishers.noBody()));
+        HttpResponse<String> response = server.send(server.asOwner("/nowhere").method("HEAD", BodyPublishers.noBody()));
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).isEmpty();
     }
