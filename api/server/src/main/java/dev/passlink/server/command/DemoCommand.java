@@ -1,9 +1,9 @@
 package dev.passlink.server.command;
 
-import dev.passlink.server.demo.Demo;
-import dev.passlink.server.demo.Deviation;
-import dev.passlink.server.demo.Scene;
-import dev.passlink.server.demo.Transcript;
+import dev.passlink.server.command.demo.Demo;
+import dev.passlink.server.command.demo.Deviation;
+import dev.passlink.server.command.demo.Scene;
+import dev.passlink.server.command.demo.Transcript;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;

@@ -194,7 +194,7 @@ class CommandLineTest {
         Run run = run(Map.of("PASSLINK_STORE", "memory"), "keys", "retire", "1");
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.err()).contains("PASSLINK_STORE=memory");
+        assertThat(run.err()).contains("PASSLINK_STORE=jdbc");
     }
 
     private Run run(String... arguments) {

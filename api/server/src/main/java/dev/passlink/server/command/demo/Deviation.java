@@ -1,4 +1,4 @@
-package dev.passlink.server.demo;
+package dev.passlink.server.command.demo;
 
 /** Something did not happen as documented. */
 public final class Deviation extends RuntimeException {

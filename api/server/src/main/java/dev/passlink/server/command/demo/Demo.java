@@ -1,13 +1,13 @@
-package dev.passlink.server.demo;
+package dev.passlink.server.command.demo;
 
 import static java.util.stream.Collectors.toSet;
 
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.server.Node;
-import dev.passlink.server.demo.Client.Answer;
-import dev.passlink.server.demo.MailSink.Mail;
-import dev.passlink.server.demo.Store.Event;
+import dev.passlink.server.command.demo.Client.Answer;
+import dev.passlink.server.command.demo.MailSink.Mail;
+import dev.passlink.server.command.demo.Store.Event;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

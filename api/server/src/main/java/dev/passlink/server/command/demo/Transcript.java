@@ -1,4 +1,4 @@
-package dev.passlink.server.demo;
+package dev.passlink.server.command.demo;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.passlink.server.demo;
+package dev.passlink.server.command.demo;
 
 import com.google.zxing.BarcodeFormat;
 import com.google.zxing.EncodeHintType;

@@ -1,4 +1,4 @@
-package dev.passlink.server.demo;
+package dev.passlink.server.command.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

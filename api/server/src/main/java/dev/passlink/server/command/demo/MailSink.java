@@ -1,4 +1,4 @@
-package dev.passlink.server.demo;
+package dev.passlink.server.command.demo;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;

@@ -1,4 +1,4 @@
-package dev.passlink.server.demo;
+package dev.passlink.server.command.demo;
 
 import static dev.passlink.server.Setting.DATA;
 import static dev.passlink.server.Setting.HTTP_PORT;
