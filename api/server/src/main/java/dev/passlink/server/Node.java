@@ -32,12 +32,6 @@ public final class Node implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-    static {
-        // Axon advertises a product and asks its makers for news otherwise
-        System.setProperty("disable-axoniq-console-message", "true");
-        System.setProperty("axoniq.update-checker.disabled", "true");
-    }
-
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(20);
 

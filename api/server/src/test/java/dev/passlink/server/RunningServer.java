@@ -3,6 +3,8 @@ package dev.passlink.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.passlink.api.Passlink;
+import dev.passlink.api.mail.MailSettings;
+import dev.passlink.api.mail.Outbox;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.server.auth.BearerTokens;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -55,6 +58,7 @@ public final class RunningServer implements AutoCloseable {
         Passlink passlink = Passlink.builder()
                 .inMemory()
                 .publicUrl(URI.create("https://acme.com"))
+                .mail(MailSettings.of("acme.com", new Outbox(newFolder("passlink-outbox"))))
                 .build();
         PasslinkServer server = options.apply(
                         PasslinkServer.builder(passlink, tokens).listen("127.0.0.1", 0))
@@ -64,7 +68,15 @@ public final class RunningServer implements AutoCloseable {
 
     public static LocalTokenKey newKey() {
         try {
-            return LocalTokenKey.in(Files.createTempDirectory("passlink-keys"));
+            return LocalTokenKey.in(newFolder("passlink-keys"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path newFolder(String name) {
+        try {
+            return Files.createTempDirectory(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

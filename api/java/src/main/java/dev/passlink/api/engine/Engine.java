@@ -132,6 +132,11 @@ public final class Engine implements AutoCloseable {
     /** Collects what the engine is made of. */
     public static final class Builder {
 
+        static { // a library neither advertises nor asks for updates behind its user's back
+            System.setProperty("disable-axoniq-console-message", "true");
+            System.setProperty("axoniq.update-checker.disabled", "true");
+        }
+
         private final Configurer axon = DefaultConfigurer.defaultConfiguration(false);
         private final EventProcessingConfigurer processing = axon.eventProcessing();
         private final Database database;
