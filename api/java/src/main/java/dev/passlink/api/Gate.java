@@ -94,8 +94,12 @@ final class Gate {
 
     private static <R> CompletableFuture<R> refusing(
             CompletableFuture<R> answer, String what, String correlationId, Failure unknown) {
-        return answer.exceptionally(thrown -> {
-            throw new Rejected(failure(unwrapped(thrown), what, correlationId, unknown));
+        // Away from the threads that answer: what a caller does next with it must not keep others from being answered.
+        return answer.handleAsync((value, thrown) -> {
+            if (thrown != null) {
+                throw new Rejected(failure(unwrapped(thrown), what, correlationId, unknown));
+            }
+            return value;
         });
     }
 

@@ -10,6 +10,8 @@ import dev.passlink.api.mail.MailDelivery;
 import dev.passlink.api.mail.MailScheduling;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Rejected;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.InitCodeRules;
@@ -39,12 +41,13 @@ import org.jspecify.annotations.Nullable;
 public final class Passlink implements AutoCloseable {
 
     private static final int CONNECTIONS = 24;
-    private static final List<String> SCHEMAS = List.of(Database.SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA);
+    static final List<String> SCHEMAS = List.of(Database.SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA);
 
     private final Database database;
     private final CodeDerivation codes;
     private final @Nullable MailDelivery mail;
     private final Engine engine;
+    private final Gate gate;
     private final RegistrationLinks links;
     private final Users users;
 
@@ -53,27 +56,35 @@ public final class Passlink implements AutoCloseable {
         try {
             codes = parts.codes(database);
             mail = parts.mail == null ? null : new MailDelivery(database.dataSource(), this::link, parts.mail);
-            Engine.Builder building = parts.events(Engine.on(database))
-                    .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
-                    .decidesBy(parts.roles, parts.rules, codes)
-                    .shows(ReadModel.INIT_CODES)
-                    .shows(ReadModel.USERS)
-                    .consistencyWait(parts.consistencyWait);
-            if (mail != null) {
-                building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
-            }
-            engine = building.start();
+            engine = engine(parts).start();
+            gate = new Gate(engine, parts.roles);
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
         }
-        Gate gate = new Gate(engine, parts.roles);
         Set<Medium> media = mail == null ? Set.of(Medium.RETURNED) : Set.of(Medium.RETURNED, Medium.MAIL);
         links = new RegistrationLinks(gate, codes, parts.links, media, null);
         users = new Users(gate, codes, links, null);
-        if (mail != null) {
-            mail.start(engine.commands());
+        try {
+            if (mail != null) {
+                mail.start(engine.commands());
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
+    }
+
+    private Engine.Builder engine(Builder parts) {
+        Engine.Builder building = parts.events(Engine.on(database))
+                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .decidesBy(parts.roles, parts.rules, codes)
+                .shows(ReadModel.INIT_CODES)
+                .shows(ReadModel.USERS)
+                .consistencyWait(parts.consistencyWait);
+        return mail == null
+                ? building
+                : building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
     }
 
     /** A builder; at least {@link Builder#inMemory}, {@link Builder#dataFolder} or {@link Builder#jdbc} must be called. */
@@ -99,6 +110,10 @@ public final class Passlink implements AutoCloseable {
         return codes;
     }
 
+    Gate gate() {
+        return gate;
+    }
+
     Engine engine() {
         return engine;
     }
@@ -111,11 +126,17 @@ public final class Passlink implements AutoCloseable {
     /** Finishes what is in flight, then stops; nothing that was answered is lost. */
     @Override
     public void close() {
-        if (mail != null) {
-            mail.close();
+        try {
+            if (mail != null) {
+                mail.close();
+            }
+        } finally {
+            try {
+                engine.close();
+            } finally {
+                database.close();
+            }
         }
-        engine.close();
-        database.close();
     }
 
     /** Collects what Passlink is made of. Every setting has a default but the place where events are stored. */
@@ -169,6 +190,7 @@ public final class Passlink implements AutoCloseable {
          * Where registration links lead: the page below this origin. Default {@code http://localhost:8080}.
          *
          * @param publicUrl an https URL, or http on localhost, without query
+         * @throws Rejected {@link Failure.RequestInvalid} if it is another one
          */
         public Builder publicUrl(URI publicUrl) {
             return links(LinkFormat.below(publicUrl));
@@ -198,8 +220,15 @@ public final class Passlink implements AutoCloseable {
             return this;
         }
 
-        /** How long a read may wait for the caller's own write; default 2 seconds. */
+        /**
+         * How long a read may wait for the caller's own write; default 2 seconds, 0 means not at all.
+         *
+         * @throws Rejected {@link Failure.RequestInvalid} if it is negative
+         */
         public Builder consistencyWait(Duration wait) {
+            if (wait.isNegative()) {
+                throw new Rejected(new Failure.RequestInvalid("the consistency wait must not be negative"));
+            }
             consistencyWait = wait;
             return this;
         }

@@ -11,7 +11,7 @@ import static dev.passlink.domain.Operation.REMOVE_USER;
 import static dev.passlink.domain.Operation.UNLOCK_USER;
 import static dev.passlink.domain.Operation.UPDATE_HUMAN_EMAIL;
 
-import com.github.f4b6a3.tsid.TsidCreator;
+import com.github.f4b6a3.tsid.TsidFactory;
 import dev.passlink.api.code.CodeDerivation;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Caller;
@@ -31,6 +31,7 @@ import dev.passlink.domain.user.UserCommand.UnlockUser;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.UserWithInitCode;
 import dev.passlink.projection.user.UserView;
+import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.passlink.domain.Rejected}.
  */
 public final class Users {
+
+    // No node number to hand out: all 22 bits beside the time start at random in every millisecond.
+    private static final TsidFactory IDS =
+            TsidFactory.builder().withNodeBits(0).withRandom(new SecureRandom()).build();
 
     private final Gate gate;
     private final CodeDerivation codes;
@@ -59,7 +64,7 @@ public final class Users {
 
     /** A fresh user id: a time-ordered number, as identity servers hand out. */
     public static UserId newUserId() {
-        return new UserId(Long.toString(TsidCreator.getTsid().toLong()));
+        return new UserId(Long.toString(IDS.create().toLong()));
     }
 
     /** Adds a user to the working organization; needs {@code user.write} there. */

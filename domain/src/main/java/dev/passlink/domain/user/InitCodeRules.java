@@ -18,6 +18,9 @@ import java.time.Duration;
 public record InitCodeRules(
         int codeLength, Duration expiry, int maxAttempts, int maxFailedCeremonies, int maxOpen, Addresses addresses) {
 
+    /** The longest that any code may be good. */
+    public static final Duration LONGEST_EXPIRY = Duration.ofDays(30);
+
     /** The rules in force unless configured otherwise. */
     public static final InitCodeRules DEFAULT =
             new InitCodeRules(12, Duration.ofHours(1), 3, 10, 10, Addresses.REGISTERED);
@@ -40,7 +43,7 @@ public record InitCodeRules(
         requireRange("maximum of attempts", maxAttempts, 1, 100);
         requireRange("maximum of failed ceremonies", maxFailedCeremonies, 1, 100);
         requireRange("maximum of open codes", maxOpen, 1, 100);
-        if (expiry.compareTo(Duration.ofSeconds(1)) < 0 || expiry.compareTo(Duration.ofDays(30)) > 0) {
+        if (expiry.compareTo(Duration.ofSeconds(1)) < 0 || expiry.compareTo(LONGEST_EXPIRY) > 0) {
             throw new Rejected(new Failure.RequestInvalid("expiry must be between 1 second and 30 days"));
         }
         if (expiry.getNano() % 1_000_000 != 0) {

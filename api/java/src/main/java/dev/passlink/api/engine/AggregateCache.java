@@ -5,7 +5,7 @@ import org.axonframework.common.Registration;
 import org.axonframework.common.caching.Cache;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded cache of aggregates for Axon, kept by Caffeine. */
+/** A bounded cache of aggregates for Axon, kept by Caffeine; empty for an {@link Attempt} that must load from the store. */
 final class AggregateCache implements Cache {
 
     private final com.github.benmanes.caffeine.cache.Cache<Object, Object> entries;
@@ -20,7 +20,14 @@ final class AggregateCache implements Cache {
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <K, V> @Nullable V get(K key) {
-        return (V) entries.getIfPresent(key);
+        if (Attempt.mustLoadFromStore()) {
+            return null;
+        }
+        V value = (V) entries.getIfPresent(key);
+        if (value != null) {
+            Attempt.noteCacheUse();
+        }
+        return value;
     }
 
     @Override

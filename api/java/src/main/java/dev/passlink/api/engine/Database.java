@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.axonframework.common.jpa.EntityManagerProvider;
@@ -43,13 +42,13 @@ public final class Database implements AutoCloseable {
      *
      * @param access         where it is
      * @param entities       entities that live in it beside Axon's own
-     * @param schemas        locations of all migrations, see Flyway; {@code {vendor}} in one stands for h2 or postgresql
+     * @param schemas        locations of all migrations, see Flyway
      * @param maxConnections size of the pool, at least 2
      */
     public static Database open(JdbcAccess access, Set<Class<?>> entities, List<String> schemas, int maxConnections) {
         HikariDataSource pool = new HikariDataSource(poolOf(access, maxConnections));
         try {
-            migrate(pool, schemas, access.vendor());
+            migrate(pool, schemas);
             return new Database(pool, factory(pool, entities));
         } catch (RuntimeException | Error e) {
             pool.close();
@@ -69,13 +68,10 @@ public final class Database implements AutoCloseable {
         return config;
     }
 
-    private static void migrate(DataSource pool, List<String> schemas, JdbcAccess.Vendor vendor) {
-        String[] locations = schemas.stream()
-                .map(schema -> schema.replace("{vendor}", vendor.name().toLowerCase(Locale.ROOT)))
-                .toArray(String[]::new);
+    private static void migrate(DataSource pool, List<String> schemas) {
         Flyway.configure()
                 .dataSource(pool)
-                .locations(locations)
+                .locations(schemas.toArray(String[]::new))
                 .table("passlink_schema_history")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")

@@ -96,7 +96,8 @@ public final class Engine implements AutoCloseable {
      */
     public <R> CompletableFuture<R> ask(ReadModel model, Object query, ResponseType<R> type) {
         StreamingEventProcessor projection = processor(Objects.requireNonNull(active.get(model)));
-        return CompletableFuture.supplyAsync(() -> reads.caughtUp(projection), workers.queries())
+        return CompletableFuture.completedFuture(projection)
+                .thenApplyAsync(reads::caughtUp, workers.queries()) // a full queue fails the answer, not the caller
                 .thenCompose(caughtUp -> caughtUp)
                 .thenComposeAsync(caughtUp -> axon.queryGateway().query(query, type), workers.queries());
     }
@@ -222,10 +223,15 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
+        /** The events alone: nothing is started. */
+        public EventStorageEngine storage() {
+            return axon.buildConfiguration().getComponent(EventStorageEngine.class);
+        }
+
         /** Starts everything. */
         public Engine start() {
             Configuration configuration = axon.buildConfiguration();
-            configuration.eventBus().registerDispatchInterceptor(HandlingCommandBus.noteAppends());
+            configuration.eventBus().registerDispatchInterceptor(Attempt.noteAppends());
             try {
                 configuration.start();
                 return new Engine(configuration, this);
@@ -258,7 +264,6 @@ public final class Engine implements AutoCloseable {
             HandlingCommandBus bus = new HandlingCommandBus(
                     database.transactions(),
                     workers.commands(),
-                    cache,
                     IntervalRetryScheduler.builder()
                             .retryExecutor(workers.timer())
                             .retryInterval(5)

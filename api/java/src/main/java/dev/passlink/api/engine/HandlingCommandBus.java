@@ -2,25 +2,20 @@ package dev.passlink.api.engine;
 
 import static org.axonframework.commandhandling.GenericCommandResultMessage.asCommandResultMessage;
 
+import dev.passlink.api.engine.Attempt.Source;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
-import dev.passlink.domain.user.UserCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.RetryScheduler;
-import org.axonframework.common.caching.Cache;
 import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.messaging.MessageDispatchInterceptor;
 import org.axonframework.messaging.MessageHandler;
-import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
@@ -32,35 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandlingCommandBus extends SimpleCommandBus {
 
-    private static final String APPENDED = HandlingCommandBus.class.getName() + ".appended";
-
     private final Executor workers;
-    private final Cache cache;
     private final RetryScheduler conflictRetries;
 
     /**
      * @param workers         where commands are handled; may reject, which answers OVERLOADED
-     * @param cache           the cache of the aggregates, by their identifier
      * @param conflictRetries when and how often a conflicting append is tried again
      */
-    HandlingCommandBus(TransactionManager transactions, Executor workers, Cache cache, RetryScheduler conflictRetries) {
+    HandlingCommandBus(TransactionManager transactions, Executor workers, RetryScheduler conflictRetries) {
         super(SimpleCommandBus.builder().transactionManager(transactions));
         this.workers = workers;
-        this.cache = cache;
         this.conflictRetries = conflictRetries;
-    }
-
-    /** To be registered with the event bus: notes for a unit of work that it appends something. */
-    static MessageDispatchInterceptor<EventMessage<?>> noteAppends() {
-        return events -> {
-            CurrentUnitOfWork.ifStarted(unitOfWork -> {
-                AtomicBoolean appended = unitOfWork.root().getResource(APPENDED);
-                if (appended != null) {
-                    appended.set(true);
-                }
-            });
-            return (index, event) -> event;
-        };
     }
 
     @Override
@@ -105,65 +82,47 @@ final class HandlingCommandBus extends SimpleCommandBus {
 
         @Override
         public void run() {
-            boolean cached = isCached();
-            Outcome<R> outcome = attempt();
-            if (cached && !outcome.appended()) {
-                forget();
-                outcome = attempt();
+            Attempt first = new Attempt(conflicts.isEmpty() ? Source.CACHE_OR_STORE : Source.STORE);
+            CommandResultMessage<? extends R> result = attempt(first);
+            if (first.mayBeStale()) {
+                result = attempt(new Attempt(Source.STORE));
             }
-            RuntimeException conflict = outcome.conflict();
+            RuntimeException conflict = conflict(result);
             if (conflict == null || !retryLater(conflict)) {
-                callback.onResult(command, outcome.result());
+                callback.onResult(command, result);
             }
         }
 
-        private Outcome<R> attempt() {
-            AtomicBoolean appended = new AtomicBoolean();
+        private CommandResultMessage<? extends R> attempt(Attempt attempt) {
             List<CommandResultMessage<? extends R>> results = new ArrayList<>(1);
             try {
                 HandlingCommandBus.this.<C, R>attempt(
                         command,
                         message -> {
-                            CurrentUnitOfWork.get().root().resources().put(APPENDED, appended);
+                            attempt.begin();
                             return handler.handle(message);
                         },
                         (message, result) -> results.add(result));
             } catch (RuntimeException e) { // no transaction could be begun
                 results.add(asCommandResultMessage(e));
             }
-            return new Outcome<>(results.get(0), appended.get());
+            return results.get(0);
         }
 
         @SuppressWarnings({"unchecked", "rawtypes"}) // Axon asks for an array of generic classes
         private boolean retryLater(RuntimeException conflict) {
-            forget();
             conflicts.add(new Class[] {conflict.getClass()});
             return conflictRetries.scheduleRetry(command, conflict, conflicts, this::submit);
         }
-
-        private boolean isCached() {
-            return command.getPayload() instanceof UserCommand asked
-                    && cache.containsKey(asked.userId().value());
-        }
-
-        private void forget() {
-            if (command.getPayload() instanceof UserCommand asked) {
-                cache.remove(asked.userId().value());
-            }
-        }
     }
 
-    private record Outcome<R>(CommandResultMessage<? extends R> result, boolean appended) {
-
-        @Nullable
-        RuntimeException conflict() {
-            if (!result.isExceptional()) {
-                return null;
-            }
-            Throwable cause = result.exceptionResult();
-            return cause instanceof ConcurrencyException || cause instanceof AggregateStreamCreationException
-                    ? (RuntimeException) cause
-                    : null;
+    private static @Nullable RuntimeException conflict(CommandResultMessage<?> result) {
+        if (!result.isExceptional()) {
+            return null;
         }
+        Throwable cause = result.exceptionResult();
+        return cause instanceof ConcurrencyException || cause instanceof AggregateStreamCreationException
+                ? (RuntimeException) cause
+                : null;
     }
 }

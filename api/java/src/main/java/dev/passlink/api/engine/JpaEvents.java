@@ -51,14 +51,14 @@ final class JpaEvents extends JpaEventStorageEngine {
                 .isEmpty());
     }
 
-    /** SQL states of class 23 are violated constraints: somebody else has appended at this place of the stream. */
+    /** SQL state 23505, a violated unique key: somebody else has appended at this place of the stream. */
     static final class DuplicateKeys implements PersistenceExceptionResolver {
 
         @Override
         public boolean isDuplicateKeyViolation(Exception exception) {
             for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SQLException sql) {
-                    return sql.getSQLState() != null && sql.getSQLState().startsWith("23");
+                    return "23505".equals(sql.getSQLState());
                 }
             }
             return false;

@@ -42,14 +42,20 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Takes no more commands, and lets those in flight finish. Nobody is interrupted: an interrupt while H2 reads its file
-     * closes the database for the whole process.
+     * Takes no more, and lets what is in flight finish. Nobody is interrupted: an interrupt while H2 reads its file closes
+     * the database for the whole process.
      */
     void finish() {
         commands.shutdown();
+        await(commands, "commands");
+        queries.shutdown();
+        await(queries, "queries");
+    }
+
+    private static void await(ExecutorService pool, String what) {
         try {
-            if (!commands.awaitTermination(20, TimeUnit.SECONDS)) {
-                log.warn("commands are still being handled after 20 seconds; their callers get no answer");
+            if (!pool.awaitTermination(20, TimeUnit.SECONDS)) {
+                log.warn("{} are still being handled after 20 seconds; their callers get no answer", what);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
