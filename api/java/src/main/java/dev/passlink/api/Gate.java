@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.common.IdentifierFactory;
 import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.axonframework.messaging.responsetypes.ResponseType;
@@ -138,6 +139,7 @@ final class Gate {
     private static boolean isTransient(Throwable thrown) {
         return List.of(
                                 ConcurrencyException.class,
+                                NoHandlerForCommandException.class, // not started yet, or closed
                                 AggregateStreamCreationException.class,
                                 LockAcquisitionFailedException.class,
                                 SQLTransientException.class,

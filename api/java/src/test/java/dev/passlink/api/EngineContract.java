@@ -20,6 +20,7 @@ import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
@@ -120,12 +121,11 @@ abstract class EngineContract {
     @Test
     void anUnknownUserIsNotFoundForAManagerAndAnInvalidCodeForAStranger() {
         addAnn();
-        Holder stranger =
-                new Holder(passlink, java.util.Map.of("userID", "nobody", "orgID", "acme", "codeID", "1", "code", "x"));
+        Holder stranger = new Holder(passlink, Map.of("userID", "nobody", "orgID", "acme", "codeID", "1", "code", "x"));
 
         assertRefused(passlink.links().add(MANAGER, new UserId("nobody")), new Failure.UserNotFound());
-        assertThatThrownBy(() -> stranger.presents("whatever").join())
-                .hasRootCauseInstanceOf(org.axonframework.modelling.command.AggregateNotFoundException.class);
+        assertRefused(passlink.users().get(MANAGER, new UserId("nobody")), new Failure.UserNotFound());
+        assertRefused(stranger.presents("x"), new Failure.CodeInvalid());
     }
 
     @Test

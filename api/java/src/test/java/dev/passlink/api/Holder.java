@@ -34,9 +34,8 @@ record Holder(Passlink passlink, Map<String, String> query) {
     CompletableFuture<Verdict> presents(String code, Passlink node) {
         UserId userId = new UserId(query.get("userID"));
         CodeId codeId = new CodeId(query.get("codeID"));
-        return node.engine()
-                .commands()
-                .send(new RedeemPasswordlessInitCode(
+        return node.gate()
+                .give(new RedeemPasswordlessInitCode(
                         userId,
                         codeId,
                         node.codes().prove(userId, codeId, code),

@@ -53,8 +53,8 @@ class KilledNodeTest {
                 .redirectError(Redirect.INHERIT)
                 .start();
         Map<String, Long> answered = new HashMap<>();
+        int seen = 0;
         try (BufferedReader lines = node.inputReader()) {
-            int seen = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] answer = line.split(" ", 2);
                 if (answer.length == 2 && answer[1].matches("\\d+")) {
@@ -67,6 +67,7 @@ class KilledNodeTest {
         } finally {
             node.destroyForcibly().waitFor();
         }
+        assertThat(seen).isGreaterThanOrEqualTo(answers);
         return answered;
     }
 }

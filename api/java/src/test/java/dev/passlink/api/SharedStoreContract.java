@@ -92,4 +92,19 @@ abstract class SharedStoreContract extends EngineContract {
                     .isEqualTo(4);
         }
     }
+
+    @Test
+    void noneOfManyParallelCommandsIsRefusedByAnAggregateThatAnotherNodeHasMoved() {
+        addAnn();
+        try (Passlink other = node().build()) {
+            for (int round = 0; round < 3; round++) {
+                passlink.users().deactivate(MANAGER, ANN).join();
+                other.users().reactivate(MANAGER, ANN).join();
+
+                assertThat(inParallel(10, i -> passlink.links().add(MANAGER, ANN)))
+                        .hasSize(10);
+                passlink.links().revokeAll(MANAGER, ANN).join();
+            }
+        }
+    }
 }

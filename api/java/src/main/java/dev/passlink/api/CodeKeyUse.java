@@ -1,0 +1,69 @@
+package dev.passlink.api;
+
+import dev.passlink.api.engine.Database;
+import dev.passlink.api.engine.Engine;
+import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.domain.user.InitCode;
+import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.event.InitCodeEvent;
+import dev.passlink.domain.user.event.UserEvent;
+import dev.passlink.domain.user.event.UserRemoved;
+import dev.passlink.projection.initcode.InitCodeReducer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+
+/** How far a key of codes is still needed: a key may be retired once no open code uses it (behaviour C2). */
+public final class CodeKeyUse {
+
+    private CodeKeyUse() {}
+
+    /**
+     * Counts the open codes of a key, by the events themselves: no read model that lags behind can hide one. Starts
+     * nothing, and may be asked while a server runs on the same database.
+     *
+     * @param access where the events are
+     * @param keyId  the key, as in {@link dev.passlink.domain.user.CodeSeed}
+     * @return codes that are open and unexpired now
+     */
+    public static long openCodes(JdbcAccess access, int keyId) {
+        try (Database database = Database.open(access, Set.of(), Passlink.SCHEMAS, 2)) {
+            EventStorageEngine events = Engine.on(database)
+                    .eventsInDatabase()
+                    .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                    .storage();
+            Instant now = GenericEventMessage.clock.instant();
+            Map<String, Map<String, InitCode>> codes = new HashMap<>();
+            try (Stream<? extends EventMessage<?>> recent =
+                    events.readEvents(events.createTokenAt(now.minus(InitCodeRules.LONGEST_EXPIRY)), false)) {
+                recent.filter(event -> UserEvent.class.isAssignableFrom(event.getPayloadType()))
+                        .forEach(event -> fold(codes, (DomainEventMessage<?>) event, keyId));
+            }
+            return codes.values().stream()
+                    .flatMap(ofUser -> ofUser.values().stream())
+                    .filter(code -> code.isOpenAt(now))
+                    .count();
+        }
+    }
+
+    private static void fold(Map<String, Map<String, InitCode>> codes, DomainEventMessage<?> message, int keyId) {
+        UserEvent event = (UserEvent) message.getPayload();
+        String user = event.userId().value();
+        if (event instanceof UserRemoved) {
+            codes.remove(user);
+        } else if (event instanceof InitCodeEvent ofCode) {
+            codes.computeIfAbsent(user, none -> new HashMap<>())
+                    .compute(ofCode.codeId().value(), (id, code) -> {
+                        InitCode next = InitCodeReducer.reduce(code, event, message);
+                        return next == null || next.seed().keyId() != keyId ? null : next;
+                    });
+        }
+    }
+}
