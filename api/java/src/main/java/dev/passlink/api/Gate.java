@@ -32,6 +32,7 @@ import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.SerializationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,6 +125,11 @@ final class Gate {
         if (thrown instanceof RejectedExecutionException) {
             return new Failure.Overloaded();
         }
+        Rejected unreadable = cause(thrown, Rejected.class);
+        if (unreadable != null) { // thrown while the history was read, not by the decision
+            log.error("{} [{}] was not decided: {}", what, correlationId, unreadable.getMessage());
+            return unreadable.failure();
+        }
         if (isTransient(thrown)) {
             log.warn("{} [{}] could not be carried out now", what, correlationId, thrown);
             return new Failure.Unavailable("The store cannot be reached or is too busy; try again.");
@@ -162,11 +168,15 @@ final class Gate {
     }
 
     private static boolean hasCause(Throwable thrown, Class<? extends Throwable> type) {
+        return cause(thrown, type) != null;
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
-                return true;
+                return type.cast(cause);
             }
         }
-        return false;
+        return null;
     }
 }
