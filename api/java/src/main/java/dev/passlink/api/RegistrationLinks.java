@@ -33,7 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The four operations: a registration link for oneself or for somebody else, handed back or mailed (behaviour, chapter
- * 4). Every answer comes asynchronously; a refusal completes it with {@link dev.passlink.domain.Rejected}.
+ * 4).
+ *
+ * <p>Every answer comes asynchronously; a refusal completes it with {@link dev.passlink.domain.Rejected} and stores
+ * nothing. Any method may be refused with OVERLOADED, UNAVAILABLE or INTERNAL; a manager's also with PERMISSION_DENIED (in
+ * the working organization) and USER_NOT_FOUND (no such user there). What else may happen is said at each.
  */
 public final class RegistrationLinks {
 
@@ -61,25 +65,41 @@ public final class RegistrationLinks {
         return new RegistrationLinks(gate, codes, format, media, organization);
     }
 
-    /** Adds a link for the caller and returns it. */
+    /**
+     * Adds a link for the caller and returns it.
+     *
+     * <p>USER_NOT_FOUND, USER_NOT_ACTIVE, TOO_MANY_OPEN_CODES.
+     */
     public CompletableFuture<RegistrationLink> addMine(Caller caller) {
         return add(caller.userId(), Medium.RETURNED, new Authority.Oneself(caller, ADD_MY_PASSWORDLESS_LINK))
                 .thenApply(code -> link(caller.userId(), code));
     }
 
-    /** Adds a link for the caller and mails it; answers as soon as the code is stored. */
+    /**
+     * Adds a link for the caller and mails it; answers as soon as the code is stored.
+     *
+     * <p>USER_NOT_FOUND, USER_NOT_ACTIVE, EMAIL_MISSING, TOO_MANY_OPEN_CODES.
+     */
     public CompletableFuture<ObjectDetails> sendMine(Caller caller) {
         return add(caller.userId(), Medium.MAIL, new Authority.Oneself(caller, SEND_MY_PASSWORDLESS_LINK))
                 .thenApply(InitCode::details);
     }
 
-    /** Adds a link for a user and returns it; needs {@code user.credential.write}. */
+    /**
+     * Adds a link for a user and returns it; needs {@code user.credential.write}.
+     *
+     * <p>USER_NOT_ACTIVE, TOO_MANY_OPEN_CODES.
+     */
     public CompletableFuture<RegistrationLink> add(Caller caller, UserId userId) {
         return add(userId, Medium.RETURNED, manager(caller, ADD_PASSWORDLESS_REGISTRATION))
                 .thenApply(code -> link(userId, code));
     }
 
-    /** Adds a link for a user and mails it; needs {@code user.write}; answers as soon as the code is stored. */
+    /**
+     * Adds a link for a user and mails it; needs {@code user.write}; answers as soon as the code is stored.
+     *
+     * <p>USER_NOT_ACTIVE, EMAIL_MISSING, TOO_MANY_OPEN_CODES.
+     */
     public CompletableFuture<ObjectDetails> send(Caller caller, UserId userId) {
         return add(userId, Medium.MAIL, manager(caller, SEND_PASSWORDLESS_REGISTRATION))
                 .thenApply(InitCode::details);
@@ -97,7 +117,11 @@ public final class RegistrationLinks {
                         multipleInstancesOf(InitCodeView.class)));
     }
 
-    /** Takes one open link back; needs {@code user.write}; answers the code's details. */
+    /**
+     * Takes one open link back; needs {@code user.write}; answers the code's details, also if it is closed already.
+     *
+     * <p>CODE_NOT_FOUND.
+     */
     public CompletableFuture<ObjectDetails> revoke(Caller caller, UserId userId, CodeId codeId) {
         return gate.give(new RevokePasswordlessInitCode(userId, codeId, manager(caller, REVOKE_LINKS)));
     }

@@ -36,8 +36,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users that links are for. Every answer comes asynchronously; a refusal completes it with
- * {@link dev.passlink.domain.Rejected}.
+ * The users that links are for.
+ *
+ * <p>Every answer comes asynchronously; a refusal completes it with {@link dev.passlink.domain.Rejected} and stores
+ * nothing. Any method may be refused with PERMISSION_DENIED (in the working organization), OVERLOADED, UNAVAILABLE or
+ * INTERNAL; one about an existing user also with USER_NOT_FOUND (no such user there), one that adds a user with
+ * USER_ALREADY_EXISTS. A change that finds the wanted state there stores nothing and answers the present details.
  */
 public final class Users {
 

@@ -69,7 +69,7 @@ public final class Engine implements AutoCloseable {
                 events::createHeadToken,
                 positions -> events instanceof JpaEvents jpa && jpa.anyAt(positions),
                 parts.consistencyWait,
-                parts.workers.timer());
+                parts.workers.queries());
     }
 
     /** An engine whose rows, tokens and jobs live in this database. */

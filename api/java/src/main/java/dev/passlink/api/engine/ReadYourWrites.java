@@ -1,11 +1,12 @@
 package dev.passlink.api.engine;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.axonframework.eventhandling.EventTrackerStatus;
@@ -21,28 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadYourWrites {
 
-    private static final Duration INTERVAL = Duration.ofMillis(4);
+    private static final long INTERVAL_MILLIS = 4;
 
     private final Supplier<@Nullable TrackingToken> head;
     private final Predicate<Collection<Long>> anyEventAt;
     private final Duration bound;
-    private final ScheduledExecutorService timer;
+    private final Executor again;
 
     /**
      * @param head       the head of the store, {@code null} while it is empty
      * @param anyEventAt whether an event was committed at one of these positions
      * @param bound      how long a read waits at most
-     * @param timer      looks again
+     * @param looks      where it is looked again
      */
     ReadYourWrites(
             Supplier<@Nullable TrackingToken> head,
             Predicate<Collection<Long>> anyEventAt,
             Duration bound,
-            ScheduledExecutorService timer) {
+            Executor looks) {
         this.head = head;
         this.anyEventAt = anyEventAt;
         this.bound = bound;
-        this.timer = timer;
+        this.again = CompletableFuture.delayedExecutor(INTERVAL_MILLIS, MILLISECONDS, looks);
     }
 
     /** Completes once the projection has passed the present head, or the bound is over. */
@@ -52,19 +53,17 @@ final class ReadYourWrites {
         if (target == null) {
             caughtUp.complete(null);
         } else {
-            look(projection, target, System.nanoTime() + bound.toNanos(), caughtUp);
+            look(projection, target, caughtUp);
         }
-        return caughtUp;
+        return caughtUp.completeOnTimeout(null, bound.toMillis(), MILLISECONDS);
     }
 
-    private void look(
-            StreamingEventProcessor projection, TrackingToken target, long deadline, CompletableFuture<Void> caughtUp) {
+    private void look(StreamingEventProcessor projection, TrackingToken target, CompletableFuture<Void> caughtUp) {
         try {
-            if (hasPassed(projection, target) || System.nanoTime() >= deadline) {
+            if (hasPassed(projection, target)) {
                 caughtUp.complete(null);
-            } else {
-                timer.schedule(
-                        () -> look(projection, target, deadline, caughtUp), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            } else if (!caughtUp.isDone()) {
+                again.execute(() -> look(projection, target, caughtUp));
             }
         } catch (RuntimeException e) {
             caughtUp.completeExceptionally(e);
