@@ -36,6 +36,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.passlink.domain..",
                     "java.lang..",
+                    "java.text",
                     "java.time..",
                     "java.util",
                     "java.util.function",

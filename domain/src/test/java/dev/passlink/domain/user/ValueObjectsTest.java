@@ -109,6 +109,21 @@ class ValueObjectsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "victim@good.example＞，＜attacker＠evil.example",
+                "victim@good.example，attacker",
+                "user＠example.org",
+                "a@b﹫c",
+                "user@example.org﹔",
+                "user@ex´ample.org",
+                "user<\u0338@example.org"
+            })
+    void whatTurnsIntoMoreThanOneBareAddressWhenFoldedIsRefused(String address) {
+        assertRefused(() -> new Email(address, false), "email must be an address such as name@example.org");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"user@example.org\r\nBcc: other@example.org", "user\n@example.org"})
     void anAddressNeverSmugglesAHeader(String address) {
         assertRefused(() -> new Email(address, false), "email must not contain control characters");

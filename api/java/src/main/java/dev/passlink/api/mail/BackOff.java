@@ -12,6 +12,10 @@ import org.slf4j.LoggerFactory;
  * When a mail that failed is tried again: after 5 seconds, then 10, 20 and so on up to 10 minutes, each a fifth more or
  * less by chance, so that many mails do not come back together. There is no last time: once the code has expired, the
  * aggregate says so.
+ *
+ * <p>The {@code ExponentialBackoffFailureHandler} that comes with db-scheduler does not do: its delays grow without bound,
+ * so that the expiry of a code would be noticed days late; they are the same for all mails that failed together; and it
+ * never says what went wrong, while here the failure is logged, without anything that could quote an address.
  */
 final class BackOff implements FailureHandler<MailJob> {
 
@@ -45,7 +49,8 @@ final class BackOff implements FailureHandler<MailJob> {
         if (cause instanceof DeliveryDelayed) {
             log.warn("Mail of code {} delayed, next attempt in {}: {}", codeId, delay, cause.getMessage());
         } else {
-            log.error("Mail of code {} failed unexpectedly, next attempt in {}", codeId, delay, cause);
+            Wordless trace = cause == null ? null : Wordless.of(cause);
+            log.error("Mail of code {} failed unexpectedly, next attempt in {}", codeId, delay, trace);
         }
     }
 }

@@ -94,7 +94,7 @@ final class LinkDelivery {
     private Outcome send(MailJob job, MailVerdict.Due due) {
         try {
             URI link = links.apply(job.user(), due.code());
-            return transport.deliver(mail.compose(job.user(), due, link));
+            return mail.compose(job.user(), due, link).map(transport::deliver).orElse(Recipient.MISSING);
         } catch (Rejected noLink) {
             if (noLink.failure() instanceof Failure.CodeInvalid retired) {
                 return new Outcome.Refused(retired.reason());
@@ -114,7 +114,7 @@ final class LinkDelivery {
                 this.<ObjectDetails>ask(job, sent);
                 return;
             } catch (RuntimeException e) {
-                log.warn("Mail of code {} was accepted, but this cannot be recorded yet", job.codeId(), e);
+                log.warn("Mail of code {} was accepted, but this cannot be recorded yet", job.codeId(), Wordless.of(e));
             }
             if (node.isShuttingDown()) {
                 throw new DeliveryDelayed("accepted, but this node stops before it could be recorded");

@@ -3,7 +3,6 @@ package dev.passlink.api.mail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.samskivert.mustache.MustacheException;
-import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.MailVerdict;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
@@ -18,8 +17,8 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.UnsupportedEncodingException;
-import java.net.IDN;
 import java.net.URI;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -28,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.axonframework.eventhandling.GenericEventMessage;
 
 /**
@@ -44,11 +44,17 @@ final class LinkMail {
     /** Headers are UTF-8 (RFC 6532), for an address that is not ASCII; whether a server takes it is for the transport to ask. */
     private static final Session UTF8_HEADERS = session("true");
 
-    /** Characters that turn the direction of text around and make it read as something else. */
-    private static final String DIRECTION_CONTROLS = "[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]";
+    /** Characters nobody sees, some of which turn the direction of text around. */
+    private static final String INVISIBLE = "\\p{Cf}+";
+
+    /** Invisible characters, accents and the like, which must not keep apart what is read together. */
+    private static final String BETWEEN_LETTERS = "[\\p{Cf}\\p{M}]+";
+
+    /** Begins an encoded word (RFC 2047), which mail programs decode into something else. */
+    private static final String ENCODED_WORD = "=?";
 
     /** What mail programs turn into a link by themselves: something with a slash, an at sign, or a dot within a word. */
-    private static final String LOOKS_LIKE_AN_ADDRESS = ".*([/@]|\\.\\p{L}{2}).*";
+    private static final Pattern LOOKS_LIKE_AN_ADDRESS = Pattern.compile("[/\u2044\u2215@]|[.\u3002]\\p{L}{2}");
 
     private final MailSettings settings;
     private final Templates templates;
@@ -73,26 +79,31 @@ final class LinkMail {
     }
 
     /**
-     * The mail, complete; the Message-ID is the same whenever it is written for the same code (behaviour M3).
+     * The mail, complete; empty if nothing can be delivered to the address. The Message-ID is the same whenever it is
+     * written for the same code (behaviour M3).
      *
      * @param userId whose link it is
      * @param due    the code, the person and the address
      * @param link   the link; a secret
      */
-    MimeMessage compose(UserId userId, MailVerdict.Due due, URI link) {
+    Optional<MimeMessage> compose(UserId userId, MailVerdict.Due due, URI link) {
+        return Recipient.of(due.email()).map(recipient -> compose(recipient, userId, due, link));
+    }
+
+    private MimeMessage compose(Recipient recipient, UserId userId, MailVerdict.Due due, URI link) {
         Instant now = GenericEventMessage.clock.instant();
         Instant until = due.code().expiresAt();
         Wording words = templates.wording(due.person().preferredLanguage());
         String name = presentable(due.person());
         Map<String, String> texts = words.fill(name, Duration.between(now, until), until);
         try {
-            InternetAddress recipient =
-                    new InternetAddress(deliverable(due.email()), name.isEmpty() ? null : name, UTF8);
+            InternetAddress to =
+                    new InternetAddress(recipient.address().getAddress(), name.isEmpty() ? null : name, UTF8);
             MimeMessage mail =
                     new Identified(recipient, MailJob.id(userId, due.code().codeId()) + "@" + settings.publicHost());
             mail.setFrom(settings.sender());
-            mail.setRecipient(RecipientType.TO, recipient);
-            mail.setSubject(texts.getOrDefault("subject", "").replaceAll("\\s+", " "), UTF8);
+            mail.setRecipient(RecipientType.TO, to);
+            mail.setSubject(subject(texts), UTF8);
             mail.setSentDate(Date.from(now));
             mail.setHeader("Auto-Submitted", "auto-generated");
             mail.setHeader("X-Auto-Response-Suppress", "All");
@@ -105,6 +116,11 @@ final class LinkMail {
             throw new IllegalStateException(
                     "mail cannot be written: " + e.getClass().getSimpleName());
         }
+    }
+
+    /** One line, and what could be taken for an encoded word is none. */
+    private static String subject(Map<String, String> texts) {
+        return texts.getOrDefault("subject", "").replaceAll("\\s+", " ").replace(ENCODED_WORD, "= ?");
     }
 
     private MimeMultipart content(Map<String, String> texts, Locale language, URI link) throws MessagingException {
@@ -148,21 +164,17 @@ final class LinkMail {
     /** How the person is addressed; not at all, if what they are called could be taken for something else. */
     private static String presentable(Person person) {
         String name = person.displayName()
-                .replaceAll(DIRECTION_CONTROLS, "")
-                .replaceAll("[\\p{Cntrl}\\p{Z}]+", " ")
+                .replaceAll(INVISIBLE, "")
+                .replaceAll("[\\p{Cc}\\p{Z}]+", " ")
                 .strip();
-        return name.matches(LOOKS_LIKE_AN_ADDRESS) ? "" : name;
+        return isMisleading(name) ? "" : name;
     }
 
-    /** The address with its domain as DNS knows it. */
-    private static String deliverable(Email email) {
-        int domain = email.address().indexOf('@') + 1;
-        try {
-            return email.address().substring(0, domain)
-                    + IDN.toASCII(email.address().substring(domain), IDN.ALLOW_UNASSIGNED);
-        } catch (IllegalArgumentException notADomain) {
-            return email.address();
-        }
+    /** Judged by what it looks like: a fullwidth dot is a dot to the reader, and to many a mail program. */
+    private static boolean isMisleading(String name) {
+        String looks = Normalizer.normalize(name, Normalizer.Form.NFKC).replaceAll(BETWEEN_LETTERS, "");
+        return looks.contains(ENCODED_WORD)
+                || LOOKS_LIKE_AN_ADDRESS.matcher(looks).find();
     }
 
     private static Session session(String utf8Headers) {
@@ -175,8 +187,8 @@ final class LinkMail {
     private static final class Identified extends MimeMessage {
         private final String id;
 
-        Identified(InternetAddress recipient, String id) {
-            super(recipient.getAddress().chars().allMatch(c -> c < 128) ? ASCII_HEADERS : UTF8_HEADERS);
+        Identified(Recipient recipient, String id) {
+            super(recipient.needsUtf8() ? UTF8_HEADERS : ASCII_HEADERS);
             this.id = id;
         }
 

@@ -13,7 +13,7 @@ public interface MailTransport {
     /**
      * Hands a mail over.
      *
-     * @param mail complete, with Date and Message-ID; not to be changed
+     * @param mail complete, with Date, Message-ID and exactly one recipient; not to be changed
      * @throws DeliveryDelayed if it did not work out now but may later
      */
     Outcome deliver(MimeMessage mail);

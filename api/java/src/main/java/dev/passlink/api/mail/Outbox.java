@@ -22,6 +22,10 @@ public record Outbox(Path folder) implements MailTransport {
 
     @Override
     public Outcome deliver(MimeMessage mail) {
+        return Recipient.of(mail).map(to -> keep(mail)).orElse(Recipient.MISSING);
+    }
+
+    private Outcome keep(MimeMessage mail) {
         try {
             Files.createDirectories(folder);
             Path unfinished = Files.createTempFile(folder, ".", ".part"); // mode 0600 where there are modes

@@ -1,12 +1,12 @@
 package dev.passlink.api.mail;
 
+import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -15,7 +15,8 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends mails to a server by SMTP (RFC 5321). Over TLS the server must prove that it is {@link #host()}.
+ * Sends mails to a server by SMTP (RFC 5321), each to exactly one recipient. Over TLS the server must prove that it is
+ * {@link #host()}.
  *
  * <p>Whatever the server answers to a mail or its recipient with 5xx is final; everything else that goes wrong, also a
  * refused login, is tried again, since an operator can repair it.
@@ -110,11 +111,15 @@ public record Smtp(
 
     @Override
     public Outcome deliver(MimeMessage mail) {
+        return Recipient.of(mail).map(to -> deliver(mail, to)).orElse(Recipient.MISSING);
+    }
+
+    private Outcome deliver(MimeMessage mail, Recipient to) {
         // Not looked up by name: a provider's registration may get lost when jars are merged.
-        SMTPTransport server = new SMTPTransport(Session.getInstance(properties(mail)), null);
+        SMTPTransport server = new SMTPTransport(Session.getInstance(properties(mail, to)), null);
         try {
             connect(server);
-            return send(server, mail);
+            return send(server, mail, to);
         } finally {
             hangUp(server);
         }
@@ -130,12 +135,12 @@ public record Smtp(
         }
     }
 
-    private static Outcome send(SMTPTransport server, MimeMessage mail) {
+    private static Outcome send(SMTPTransport server, MimeMessage mail, Recipient to) {
         try {
-            if (needsUtf8(mail) && !server.supportsExtension("SMTPUTF8")) {
+            if (to.needsUtf8() && !server.supportsExtension("SMTPUTF8")) {
                 return new Outcome.Refused("SMTPUTF8 NOT SUPPORTED");
             }
-            server.sendMessage(mail, mail.getAllRecipients());
+            server.sendMessage(mail, new Address[] {to.address()});
             return new Outcome.Accepted();
         } catch (MessagingException e) {
             return SmtpReply.in(e)
@@ -167,7 +172,7 @@ public record Smtp(
         }
     }
 
-    private Properties properties(MimeMessage mail) {
+    private Properties properties(MimeMessage mail, Recipient to) {
         Properties properties = new Properties();
         String millis = Long.toString(timeout.toMillis());
         properties.put("mail.smtp.connectiontimeout", millis);
@@ -182,6 +187,7 @@ public record Smtp(
         if (trusted != null) {
             properties.put("mail.smtp.ssl.socketFactory", trusted.getSocketFactory());
         }
+        properties.put("mail.mime.allowutf8", Boolean.toString(to.needsUtf8()));
         introduce(properties, mail);
         return properties;
     }
@@ -191,17 +197,8 @@ public record Smtp(
         try {
             String sender = ((InternetAddress) mail.getFrom()[0]).getAddress();
             properties.put("mail.smtp.localhost", sender.substring(sender.indexOf('@') + 1));
-            properties.put("mail.mime.allowutf8", Boolean.toString(needsUtf8(mail)));
         } catch (MessagingException e) {
-            throw new IllegalArgumentException("a mail needs From and To", e);
+            throw new IllegalArgumentException("a mail needs From", e);
         }
-    }
-
-    /** Whether the recipient's address can only be spoken with SMTPUTF8 (RFC 6531). */
-    private static boolean needsUtf8(MimeMessage mail) throws MessagingException {
-        return Arrays.stream(mail.getAllRecipients())
-                .flatMapToInt(
-                        recipient -> ((InternetAddress) recipient).getAddress().chars())
-                .anyMatch(c -> c > 127);
     }
 }

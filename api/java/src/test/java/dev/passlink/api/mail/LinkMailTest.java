@@ -1,6 +1,5 @@
 package dev.passlink.api.mail;
 
-import static dev.passlink.api.mail.SampleMail.ADA;
 import static dev.passlink.api.mail.SampleMail.LINK;
 import static dev.passlink.api.mail.SampleMail.SETTINGS;
 import static dev.passlink.api.mail.SampleMail.due;
@@ -124,7 +123,7 @@ class LinkMailTest {
         var due = due(person("Ada", "en"), Duration.ofHours(1));
         clock.advance(Duration.ofMinutes(15));
 
-        assertThat(Received.of(new LinkMail(SETTINGS).compose(ADA, due, LINK)).text())
+        assertThat(Received.of(mail(SETTINGS, due, LINK)).text())
                 .contains("good for 45 minutes, until Wednesday, 4 March 2026 at 15:30 UTC");
     }
 
@@ -149,10 +148,10 @@ class LinkMailTest {
 
     @Test
     void theSenderCanHaveAName() throws MessagingException {
-        LinkMail named = new LinkMail(SETTINGS.from("Bücher GmbH <konto@example.org>"));
+        MailSettings named = SETTINGS.from("Bücher GmbH <konto@example.org>");
 
         InternetAddress from =
-                (InternetAddress) Received.of(named.compose(ADA, due(person("Ada", "en"), Duration.ofHours(1)), LINK))
+                (InternetAddress) Received.of(mail(named, due(person("Ada", "en"), Duration.ofHours(1)), LINK))
                         .message()
                         .getFrom()[0];
         assertThat(from.getAddress()).isEqualTo("konto@example.org");
@@ -271,8 +270,7 @@ class LinkMailTest {
     @Test
     void aLinkTooLongForAQrCodeIsMailedWithoutOne() {
         URI link = URI.create(LINK + "x".repeat(4000));
-        Received mail =
-                Received.of(new LinkMail(SETTINGS).compose(ADA, due(person("Ada", "en"), Duration.ofHours(1)), link));
+        Received mail = Received.of(mail(SETTINGS, due(person("Ada", "en"), Duration.ofHours(1)), link));
 
         assertThat(mail.link()).isEqualTo(link);
         assertThat(mail.has("image/png")).isFalse();
@@ -286,8 +284,8 @@ class LinkMailTest {
                 folder.resolve("fr.properties"), "subject = Votre clé d'accès\nduration.oneHour = une heure\n");
         Files.writeString(folder.resolve("link.html"), "<h1>ACME</h1>{{subject}} {{validity}} {{link}}");
 
-        LinkMail branded = new LinkMail(SETTINGS.templates(folder));
-        Received mail = Received.of(branded.compose(ADA, due(person("Ada", "fr-CA"), Duration.ofHours(1)), LINK));
+        MailSettings branded = SETTINGS.templates(folder);
+        Received mail = Received.of(mail(branded, due(person("Ada", "fr-CA"), Duration.ofHours(1)), LINK));
 
         assertThat(mail.message().getSubject()).isEqualTo("Votre clé d'accès");
         assertThat(mail.html()).startsWith("<h1>ACME</h1>Votre clé d&#39;accès").contains("une heure");

@@ -62,7 +62,11 @@ final class SampleMail {
     }
 
     static MimeMessage mail(Person person) {
-        return new LinkMail(SETTINGS).compose(ADA, due(person, Duration.ofHours(1)), LINK);
+        return mail(SETTINGS, due(person, Duration.ofHours(1)), LINK);
+    }
+
+    static MimeMessage mail(MailSettings settings, MailVerdict.Due due, URI link) {
+        return new LinkMail(settings).compose(ADA, due, link).orElseThrow();
     }
 
     static MimeMessage mail() {
