@@ -4,6 +4,7 @@ import static dev.passlink.server.RunningServer.ORG;
 import static dev.passlink.server.RunningServer.json;
 import static dev.passlink.server.wire.Refusals.assertRefused;
 import static dev.passlink.server.wire.Refusals.assertWellFormed;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.server.RunningServer;
@@ -208,7 +209,9 @@ class OddRequestsTest {
     @Test
     void aRequestThatIsTooLargeInPiecesIsRefused() {
         BodyPublisher pieces = BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(
-                Stream.generate(() -> "y".repeat(1024).getBytes()).limit(80).toList()));
+                Stream.generate(() -> "y".repeat(1024).getBytes(UTF_8))
+                        .limit(80)
+                        .toList()));
         assertRefused(server.send(server.asOwner(link(userId)).POST(pieces)), 413, 8, "TOO_LARGE");
     }
 
