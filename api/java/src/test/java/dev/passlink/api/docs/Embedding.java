@@ -31,11 +31,11 @@ final class Embedding {
     static URI firstLink(Path folder) {
         // @start region="ten-lines"
         ResourceOwner acme = new ResourceOwner("acme");
-        Caller manager = Caller.of("olga", "acme", Grant.in(acme, "ORG_OWNER"));
-        Person ann = Person.named("ann", "Ann", "Lee", new Email("ann@acme.example", true));
+        Caller manager = Caller.of("manager", "acme", Grant.in(acme, "ORG_OWNER"));
+        Person person = Person.named("first.user", "First", "User", new Email("first.user@acme.example", true));
 
         try (Passlink passlink = Passlink.builder().dataFolder(folder).build()) {
-            AddedUser user = passlink.users().importHuman(manager, ann).join();
+            AddedUser user = passlink.users().importHuman(manager, person).join();
             RegistrationLink link = passlink.links().add(manager, user.userId()).join();
             System.out.println(link.details().sequence() + " " + link.expiration()); // 2 PT1H
             return link.link(); // hand it over: it cannot be had again
@@ -56,8 +56,8 @@ final class Embedding {
 
     static ObjectDetails sendToOneself(Passlink passlink, UserId userId) {
         // @start region="oneself"
-        Caller ann = Caller.of(userId.value(), "acme"); // no grant: she only acts for herself
-        return passlink.links().sendMine(ann).join(); // stored; the mail follows by itself
+        Caller self = Caller.of(userId.value(), "acme"); // without a grant, good for oneself only
+        return passlink.links().sendMine(self).join(); // stored; the mail follows by itself
         // @end
     }
 

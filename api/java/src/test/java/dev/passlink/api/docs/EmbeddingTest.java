@@ -22,8 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddingTest {
 
     private static final ResourceOwner ACME = new ResourceOwner("acme");
-    private static final Caller OLGA = Caller.of("olga", "acme", Grant.in(ACME, "ORG_OWNER"));
-    private static final Person ANN = Person.named("ann", "Ann", "Lee", new Email("ann@acme.example", true));
+    private static final Caller MANAGER = Caller.of("manager", "acme", Grant.in(ACME, "ORG_OWNER"));
+    private static final Person ANN =
+            Person.named("first.user", "First", "User", new Email("first.user@acme.example", true));
 
     @TempDir
     Path folder;
@@ -40,8 +41,8 @@ class EmbeddingTest {
     @Test
     void aConfiguredPasslinkMakesLinksOfItsOwnOrigin() {
         try (Passlink passlink = Embedding.configured(folder, new Outbox(folder.resolve("outbox")))) {
-            UserId ann = passlink.users().importHuman(OLGA, ANN).join().userId();
-            assertThat(passlink.links().add(OLGA, ann).join().link())
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
+            assertThat(passlink.links().add(MANAGER, ann).join().link())
                     .asString()
                     .startsWith("https://login.acme.example/ui/login/")
                     .matches(".*&code=[A-Za-z0-9]{16}");
@@ -56,7 +57,7 @@ class EmbeddingTest {
             return new MailTransport.Outcome.Accepted();
         };
         try (Passlink passlink = Embedding.configured(folder, transport)) {
-            UserId ann = passlink.users().importHuman(OLGA, ANN).join().userId();
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
             assertThat(Embedding.sendToOneself(passlink, ann).sequence()).isEqualTo(2);
             assertThat(sender.get(1, TimeUnit.MINUTES)).isEqualTo("passlink@login.acme.example");
         }
@@ -65,22 +66,22 @@ class EmbeddingTest {
     @Test
     void whatIsOutstandingIsListed() {
         try (Passlink passlink = Passlink.builder().inMemory().build()) {
-            UserId ann = passlink.users().importHuman(OLGA, ANN).join().userId();
-            passlink.links().add(OLGA, ann).join();
-            assertThat(Embedding.outstanding(passlink, OLGA, ann)).containsExactly("OPEN, mail NONE");
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
+            passlink.links().add(MANAGER, ann).join();
+            assertThat(Embedding.outstanding(passlink, MANAGER, ann)).containsExactly("OPEN, mail NONE");
         }
     }
 
     @Test
     void aManagerWorksInAnotherOrganization() {
-        Caller omar = Caller.of("omar", "acme", Grant.in(new ResourceOwner("beta"), "ORG_USER_MANAGER"));
+        Caller elsewhere = Caller.of("elsewhere", "acme", Grant.in(new ResourceOwner("beta"), "ORG_USER_MANAGER"));
         try (Passlink passlink = Embedding.configured(folder, new Outbox(folder.resolve("outbox")))) {
             UserId ann = passlink.users()
                     .in(new ResourceOwner("beta"))
-                    .importHuman(omar, ANN)
+                    .importHuman(elsewhere, ANN)
                     .join()
                     .userId();
-            assertThat(Embedding.inAnotherOrganization(passlink, omar, ann).resourceOwner())
+            assertThat(Embedding.inAnotherOrganization(passlink, elsewhere, ann).resourceOwner())
                     .isEqualTo(new ResourceOwner("beta"));
         }
     }
@@ -88,7 +89,7 @@ class EmbeddingTest {
     @Test
     void aRefusalSaysWhy() {
         try (Passlink passlink = Passlink.builder().inMemory().build()) {
-            assertThat(Embedding.refused(passlink, OLGA, new UserId("nobody")))
+            assertThat(Embedding.refused(passlink, MANAGER, new UserId("nobody")))
                     .isEqualTo("USER_NOT_FOUND: There is no such user.");
         }
     }
