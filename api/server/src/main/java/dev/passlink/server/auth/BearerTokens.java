@@ -93,6 +93,7 @@ public final class BearerTokens {
             verifySignature(jwt);
             JWTClaimsSet said = jwt.getJWTClaimsSet();
             rules.verify(said, null);
+            requireEnd(said);
             return claims.caller(said);
         } catch (ExpiredJWTException e) {
             throw unauthenticated("The bearer token has expired.");
@@ -103,6 +104,13 @@ public final class BearerTokens {
             throw new Rejected(new Failure.Unavailable("The keys of the token issuer cannot be had."));
         } catch (JOSEException e) {
             throw unauthenticated("The bearer token is not valid.");
+        }
+    }
+
+    /** The rules are content with an {@code exp} that is there and {@code null}. */
+    private static void requireEnd(JWTClaimsSet said) throws BadJOSEException {
+        if (said.getExpirationTime() == null) {
+            throw new BadJOSEException("it would never expire");
         }
     }
 

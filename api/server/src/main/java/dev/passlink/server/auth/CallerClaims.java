@@ -30,7 +30,7 @@ public record CallerClaims(String organization, String roles) {
             new CallerClaims("urn:zitadel:iam:user:resourceowner:id", "passlink:roles");
 
     /**
-     * The caller a verified token speaks of. A role that is not well-formed grants nothing.
+     * The caller a verified token speaks of. A role that is not a well-formed text grants nothing.
      *
      * @throws ParseException if a claim is missing or has the wrong type
      * @throws Rejected       if the subject or the organization is no possible id
@@ -39,7 +39,7 @@ public record CallerClaims(String organization, String roles) {
         return new Caller(
                 new UserId(required(claims, "sub")),
                 new ResourceOwner(required(claims, organization)),
-                grants(claims.getStringListClaim(roles)));
+                grants(claims.getListClaim(roles)));
     }
 
     JWTClaimsSet.Builder write(UserId userId, ResourceOwner home, Collection<String> held) {
@@ -61,10 +61,12 @@ public record CallerClaims(String organization, String roles) {
         return value;
     }
 
-    private static Set<Grant> grants(@Nullable List<String> held) {
+    private static Set<Grant> grants(@Nullable List<Object> held) {
         return held == null
                 ? Set.of()
                 : held.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
                         .map(CallerClaims::grant)
                         .flatMap(Optional::stream)
                         .collect(toUnmodifiableSet());

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Consumer;
@@ -154,6 +155,7 @@ class BearerTokensTest {
                 claims -> claims.audience("somebody-else"),
                 claims -> claims.audience(List.of()),
                 claims -> claims.expirationTime(null),
+                claims -> claims.expirationTime(null).serializeNullClaims(true),
                 claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(30))),
                 claims -> claims.notBeforeTime(Date.from(Instant.now().plusSeconds(30))),
                 claims -> claims.subject(null),
@@ -164,8 +166,7 @@ class BearerTokensTest {
                 claims -> claims.claim("urn:zitadel:iam:user:resourceowner:id", null),
                 claims -> claims.claim("urn:zitadel:iam:user:resourceowner:id", ""),
                 claims -> claims.claim("urn:zitadel:iam:user:resourceowner:id", 7),
-                claims -> claims.claim("passlink:roles", "IAM_OWNER"),
-                claims -> claims.claim("passlink:roles", List.of(7)));
+                claims -> claims.claim("passlink:roles", "IAM_OWNER"));
     }
 
     @ParameterizedTest
@@ -174,6 +175,15 @@ class BearerTokensTest {
         JWTClaimsSet claims =
                 Issuer.claims().claim("passlink:roles", List.of(role)).build();
         assertThat(tokens.caller(issuer.sign(claims)).grants()).isEmpty();
+    }
+
+    @Test
+    void aRoleThatIsNoTextGrantsNothing() throws JOSEException {
+        JWTClaimsSet claims = Issuer.claims()
+                .claim("passlink:roles", Arrays.asList(null, 7, List.of("IAM_OWNER"), "AUDITOR"))
+                .build();
+        assertThat(tokens.caller(issuer.sign(claims)))
+                .isEqualTo(Caller.of("ada", "org-a", Grant.everywhere("AUDITOR")));
     }
 
     @Test
