@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.Set;
 import org.h2.tools.Server;
 
 /**
@@ -29,6 +31,9 @@ final class EmbeddedDatabase implements AutoCloseable {
         System.setProperty("h2.bindAddress", "127.0.0.1");
     }
 
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
+
     private final Path data;
     private final Connection holder;
     private final Server server;
@@ -40,15 +45,16 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Takes the file, which is made if there is none, and shares it.
+     * Takes the file, which is made if there is none, and shares it. Only its owner can read it, whoever made its folder.
      *
      * @param database the file
      * @param data     folder of the note for others
      * @param url      where this process serves
-     * @throws CannotRun if another process holds the file, saying which
+     * @throws CannotRun if another process holds the file, saying which, or the file cannot be kept from others
      */
     static EmbeddedDatabase own(JdbcAccess database, Path data, URI url) {
         create(data);
+        keepFromOthers(file(database));
         Connection holder = open(database, data);
         try {
             String secret = secret();
@@ -90,7 +96,7 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     /** Whether there is such a file, open or not. */
     static boolean exists(JdbcAccess database) {
-        return Files.exists(Path.of(path(database) + ".mv.db"));
+        return Files.exists(file(database));
     }
 
     /**
@@ -114,13 +120,30 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** Others have no business in it. */
-    private static void create(Path data) {
+    private static void create(Path folder) {
         try {
-            Files.createDirectories(
-                    data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY_FOLDER));
         } catch (IOException e) {
-            throw new CannotRun("The folder " + data + " cannot be made: " + e.getMessage(), e);
+            throw new CannotRun("The folder " + folder + " cannot be made: " + e.getMessage(), e);
         }
+    }
+
+    /** H2 would make the file with whatever mode is usual; but it takes an empty one for a new one. */
+    private static void keepFromOthers(Path file) {
+        create(file.resolveSibling(""));
+        try {
+            if (!Files.exists(file)) {
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            } else if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
+                Files.setPosixFilePermissions(file, OWNER_ONLY);
+            }
+        } catch (IOException e) {
+            throw new CannotRun("The database " + file + " cannot be kept from others: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path file(JdbcAccess database) {
+        return Path.of(path(database) + ".mv.db");
     }
 
     private static Path path(JdbcAccess database) {

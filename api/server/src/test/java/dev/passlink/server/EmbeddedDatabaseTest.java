@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.passlink.api.engine.JdbcAccess;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,12 +55,32 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
+    void theFileIsForItsOwnerOnlyWhoeverMadeItsFolder() throws Exception {
+        Files.createDirectory(data);
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        try (EmbeddedDatabase owned = EmbeddedDatabase.own(file, data, URL)) {
+            assertThat(mode(data.resolve("passlink.mv.db"))).isEqualTo("rw-------");
+        }
+        assertThat(mode(data.resolve("passlink.mv.db"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aFileThatOthersCouldReadIsTakenFromThem() throws Exception {
+        EmbeddedDatabase.own(file, data, URL).close();
+        Files.setPosixFilePermissions(data.resolve("passlink.mv.db"), PosixFilePermissions.fromString("rw-r--r--"));
+
+        try (EmbeddedDatabase owned = EmbeddedDatabase.own(file, data, URL)) {
+            assertThat(mode(data.resolve("passlink.mv.db"))).isEqualTo("rw-------");
+        }
+    }
+
+    @Test
     void theNoteIsForItsOwnerOnlyAndTellsNobodyItsSecret() throws Exception {
         try (EmbeddedDatabase owned = EmbeddedDatabase.own(file, data, URL)) {
             DatabaseOwner note = DatabaseOwner.read(data).orElseThrow();
 
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(DatabaseOwner.file(data))))
-                    .isEqualTo("rw-------");
+            assertThat(mode(DatabaseOwner.file(data))).isEqualTo("rw-------");
             assertThat(note.toString()).contains("" + note.pid()).doesNotContain(note.secret());
         }
     }
@@ -93,6 +114,10 @@ class EmbeddedDatabaseTest {
                 ResultSet rows = connection.createStatement().executeQuery("select count(*) from kept")) {
             assertThat(rows.next()).isTrue();
         }
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     private static int answer(String url) throws SQLException {
