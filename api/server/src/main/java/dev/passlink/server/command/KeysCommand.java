@@ -9,8 +9,12 @@ import dev.passlink.api.code.CodeKeysetFile;
 import dev.passlink.server.CannotRun;
 import dev.passlink.server.OpenCodes;
 import dev.passlink.server.Settings;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -25,6 +29,13 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code keys}: the keysets, never the material of a key. A running server reads a changed keyset again by itself. */
 @Command(name = "keys", description = "Creates, rotates, lists and retires keys. A running server notices by itself.")
 final class KeysCommand implements Runnable {
+
+    /**
+     * How long a keyset must have been as it is before a key of it is retired. A running server may draw codes with the
+     * keys it knows for a second after a rotation, and commands with such codes may wait for as long as a request may
+     * take until they are stored; nobody can count those.
+     */
+    static final Duration SETTLING = Duration.ofMinutes(1);
 
     @ParentCommand
     private PasslinkCommand passlink;
@@ -66,19 +77,43 @@ final class KeysCommand implements Runnable {
         print(file().read(), format);
     }
 
-    @Command(description = "Destroys an older key for good, once there is no open code of it.")
+    @Command(
+            description = {
+                "Destroys an older key for good, once there is no open code of it.",
+                "Not within a minute of another change of the keys."
+            })
     void retire(
             @Parameters(paramLabel = "KEY", converter = KeyIds.class, description = "The key's number, see list.")
                     int key) {
-        long open = OpenCodes.in(passlink.settings()).ofKey(key);
+        OpenCodes codes = OpenCodes.in(passlink.settings());
+        requireSettled(path());
+        long open = codes.ofKey(key);
         if (open > 0) {
             throw new CannotRun("Key " + Integer.toUnsignedString(key) + " is still needed: open codes of it: " + open);
         }
         print(file().retire(key), Format.TABLE);
     }
 
+    private static void requireSettled(Path keyset) {
+        try {
+            Instant settled = Files.getLastModifiedTime(keyset).toInstant().plus(SETTLING);
+            Duration wait = Duration.between(Instant.now(), settled);
+            if (wait.compareTo(Duration.ZERO) > 0) {
+                throw new CannotRun("The keys were changed less than " + SETTLING.toSeconds()
+                        + " seconds ago, and a server may still be storing codes of an older one; try again in "
+                        + (wait.toSeconds() + 1) + " seconds.");
+            }
+        } catch (IOException e) {
+            throw new CannotRun("Keyset " + keyset + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private CodeKeysetFile file() {
-        return new CodeKeysetFile(keyset.path.apply(passlink.settings().keysets()));
+        return new CodeKeysetFile(path());
+    }
+
+    private Path path() {
+        return keyset.path.apply(passlink.settings().keysets());
     }
 
     private void print(CodeKeyset keys, Format format) {

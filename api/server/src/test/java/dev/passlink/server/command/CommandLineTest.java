@@ -5,15 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Grant;
 import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.server.Node;
+import dev.passlink.server.Settings;
 import dev.passlink.server.auth.BearerTokens;
 import dev.passlink.server.auth.CallerClaims;
 import dev.passlink.server.auth.LocalTokenKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,10 +178,11 @@ class CommandLineTest {
     }
 
     @Test
-    void anOlderKeyThatNoCodeNeedsIsRetired() {
+    void anOlderKeyThatNoCodeNeedsIsRetired() throws IOException {
         run("keys", "create");
-        String older = run("keys", "list", "--format", "json").out().replaceAll("\\D", "");
+        String older = primary();
         run("keys", "rotate");
+        keysWereChangedAgo(KeysCommand.SETTLING);
 
         Run retired = run("keys", "retire", older);
 
@@ -179,14 +191,51 @@ class CommandLineTest {
     }
 
     @Test
-    void thePrimaryKeyIsNotRetired() {
+    void noKeyIsRetiredJustAfterARotation() throws IOException {
         run("keys", "create");
-        String primary = run("keys", "list", "--format", "json").out().replaceAll("\\D", "");
+        String older = primary();
+        run("keys", "rotate");
+        keysWereChangedAgo(KeysCommand.SETTLING.minusSeconds(20));
 
-        Run retired = run("keys", "retire", primary);
+        Run retired = run("keys", "retire", older);
 
         assertThat(retired.exit()).isEqualTo(1);
-        assertThat(retired.err()).isNotEmpty();
+        assertThat(retired.out()).isEmpty();
+        assertThat(retired.err()).contains("changed less than 60 seconds ago").containsPattern("in (1\\d|20) seconds");
+        assertThat(run("keys", "list").out()).containsPattern(older + " +enabled");
+    }
+
+    @Test
+    void theKeyOfAnOpenCodeIsNotRetiredAndOneWithoutIs() throws Exception {
+        run("keys", "create");
+        String unused = primary();
+        run("keys", "rotate");
+        String used = primary();
+        try (Node node = Node.start(Settings.of(environment(Map.of("PASSLINK_HTTP_PORT", "0"))))) {
+            addLink(node);
+            run("keys", "rotate");
+            keysWereChangedAgo(KeysCommand.SETTLING);
+
+            Run refused = run("keys", "retire", used);
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.out()).isEmpty();
+            assertThat(refused.err()).contains("Key " + used + " is still needed: open codes of it: 1");
+
+            Run retired = run("keys", "retire", unused);
+            assertThat(retired.exit()).isZero();
+            assertThat(retired.out()).containsPattern(unused + " +retired").containsPattern(used + " +enabled");
+        }
+    }
+
+    @Test
+    void thePrimaryKeyIsNotRetired() throws IOException {
+        run("keys", "create");
+        keysWereChangedAgo(KeysCommand.SETTLING);
+
+        Run retired = run("keys", "retire", primary());
+
+        assertThat(retired.exit()).isEqualTo(1);
+        assertThat(retired.err()).contains("primary");
     }
 
     @Test
@@ -197,19 +246,59 @@ class CommandLineTest {
         assertThat(run.err()).contains("PASSLINK_STORE=jdbc");
     }
 
+    /** The number of the key that makes new codes. */
+    private String primary() {
+        return run("keys", "list", "--format", "json")
+                .out()
+                .lines()
+                .filter(line -> line.contains("primary"))
+                .map(line -> line.replaceAll("\\D", ""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void keysWereChangedAgo(Duration time) throws IOException {
+        Files.setLastModifiedTime(
+                data.resolve("keyset.json"), FileTime.from(Instant.now().minus(time)));
+    }
+
+    private static void addLink(Node node) throws Exception {
+        String user = """
+                {"userId":"u1","profile":{"givenName":"Given","familyName":"Family"},\
+                "email":{"email":"u1@example.org"}}""";
+        post(node, "/v2/users/human", user);
+        post(node, "/auth/v1/users/me/passwordless/_link", "");
+    }
+
+    private static void post(Node node, String path, String body) throws Exception {
+        String token = node.token(new UserId("u1"), new ResourceOwner("o1"), List.of("ORG_OWNER@o1"));
+        HttpRequest request = HttpRequest.newBuilder(node.url().resolve(path))
+                .header("Authorization", "Bearer " + token)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     private Run run(String... arguments) {
         return run(Map.of(), arguments);
     }
 
     private Run run(Map<String, String> settings, String... arguments) {
-        Map<String, String> environment = new HashMap<>(settings);
-        environment.put("PASSLINK_DATA", data.toString());
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = PasslinkCommand.line(environment)
+        CommandLine line = PasslinkCommand.line(environment(settings))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
         return new Run(line.execute(arguments), out.toString(), err.toString());
+    }
+
+    private Map<String, String> environment(Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("PASSLINK_DATA", data.toString());
+        return environment;
     }
 
     private record Run(int exit, String out, String err) {}
