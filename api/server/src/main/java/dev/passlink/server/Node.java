@@ -44,7 +44,8 @@ public final class Node implements AutoCloseable {
         try {
             JdbcAccess database = settings.database();
             if (database != null && EmbeddedDatabase.isFile(database)) {
-                closing(EmbeddedDatabase.own(database, settings.data(), settings.publicUrl()));
+                closing(EmbeddedDatabase.own(
+                        database, settings.data(), settings.http().url()));
             }
             Passlink passlink = closing(passlink(settings));
             awaitReady(passlink);
@@ -73,7 +74,7 @@ public final class Node implements AutoCloseable {
 
     /** Where it listens, as seen from this machine. */
     public URI url() {
-        return address("", server.port());
+        return settings.http().url();
     }
 
     /** What it serves beside the API, by name. */
@@ -81,10 +82,11 @@ public final class Node implements AutoCloseable {
         Map<String, URI> addresses = new LinkedHashMap<>();
         addresses.put("serving", url());
         addresses.put("links", settings.publicUrl());
-        addresses.put("health", address("/healthz", server.managementPort()));
-        addresses.put("metrics", address("/metrics", server.managementPort()));
+        URI management = settings.http().managementUrl(server.managementPort());
+        addresses.put("health", management.resolve("/healthz"));
+        addresses.put("metrics", management.resolve("/metrics"));
         if (settings.docs()) {
-            addresses.put("docs", address("/docs", server.port()));
+            addresses.put("docs", url().resolve("/docs"));
         }
         return addresses;
     }
@@ -200,14 +202,6 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private URI address(String path, int port) {
-        String scheme = settings.http().tls() == null ? "http" : "https";
-        String host = settings.http().host().equals("0.0.0.0")
-                ? "localhost"
-                : settings.http().host();
-        return URI.create(scheme + "://" + host + ":" + port + path);
-    }
-
     private void warn() {
         if (settings.tokens().issuer() == null) {
             LOG.warn(
@@ -220,5 +214,6 @@ public final class Node implements AutoCloseable {
         if (settings.store() == Settings.Store.MEMORY) {
             LOG.warn("{}=memory: everything is lost when this process ends", Setting.STORE);
         }
+        settings.withoutEffect().forEach(setting -> LOG.warn("{} is set, but has no effect in this version", setting));
     }
 }

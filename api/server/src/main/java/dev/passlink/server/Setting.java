@@ -1,6 +1,7 @@
 package dev.passlink.server;
 
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,19 @@ public enum Setting {
     LOG_LEVEL("INFO"),
     LOG_FORMAT("text"),
     DOCS("false");
+
+    /** What is read and checked, so that a configuration can be complete, but used by nothing in this version. */
+    static final Set<Setting> WITHOUT_EFFECT = Set.of(
+            MAIL_LIMIT,
+            MAIL_WINDOW,
+            MAIL_NOTICES,
+            CODE_MAX_FAILED_CEREMONIES,
+            RP_ID,
+            RP_NAME,
+            RP_ORIGINS,
+            URL_TEMPLATE_HOSTS,
+            SEAL_KEYSET,
+            PERSONAL_KEYSET);
 
     private static final String PREFIX = "PASSLINK_";
 

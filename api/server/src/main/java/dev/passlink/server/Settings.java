@@ -6,6 +6,7 @@ import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.server.auth.CallerClaims;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param consistencyWait how long a read may wait for its own write, zero to a minute
  * @param log             what is logged, and how
  * @param docs            whether the API browser is served at {@code /docs}
+ * @param withoutEffect   what was set although nothing in this version uses it
  */
 public record Settings(
         Http http,
@@ -54,7 +56,8 @@ public record Settings(
         Set<String> corsOrigins,
         Duration consistencyWait,
         Log log,
-        boolean docs) {
+        boolean docs,
+        Set<Setting> withoutEffect) {
 
     /**
      * The database, for whoever cannot do without one.
@@ -90,7 +93,33 @@ public record Settings(
             String host,
             int port,
             @Nullable Tls tls,
-            @Nullable Integer managementPort) {}
+            @Nullable Integer managementPort) {
+
+        private static final Set<String> ALL_INTERFACES = Set.of("0.0.0.0", "::", "[::]");
+
+        /** Where the API is, as seen from this machine. */
+        public URI url() {
+            return url(tls == null ? "http" : "https", port);
+        }
+
+        /**
+         * Where health and metrics are, as seen from this machine: in clear, if they have a port of their own.
+         *
+         * @param actual the port they have, which is found only at start if any was wanted
+         */
+        public URI managementUrl(int actual) {
+            return managementPort == null ? url() : url("http", actual);
+        }
+
+        private URI url(String scheme, int of) {
+            String reachable = ALL_INTERFACES.contains(host) ? "localhost" : host;
+            try {
+                return new URI(scheme, null, reachable, of, null, null, null); // brackets an IPv6 address
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException("no address can be made of the host " + host, e);
+            }
+        }
+    }
 
     /**
      * PEM files.

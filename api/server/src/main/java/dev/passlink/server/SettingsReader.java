@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,11 +87,18 @@ final class SettingsReader {
                 new Log(
                         either(LOG_LEVEL, SettingSyntax.oneOf(Log.Level.class)),
                         either(LOG_FORMAT, SettingSyntax.oneOf(Log.Format.class))),
-                either(DOCS, SettingSyntax::flag));
+                either(DOCS, SettingSyntax::flag),
+                withoutEffect());
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);
         }
         return settings;
+    }
+
+    private Set<Setting> withoutEffect() {
+        Set<Setting> idle = EnumSet.copyOf(Setting.WITHOUT_EFFECT);
+        idle.retainAll(values.keySet());
+        return idle;
     }
 
     private Http http() {

@@ -3,6 +3,10 @@ package dev.passlink.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.passlink.api.code.CodeKey;
 import dev.passlink.api.code.CodeKeysetFile;
 import dev.passlink.domain.ResourceOwner;
@@ -18,10 +22,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class NodeTest {
 
@@ -42,6 +48,60 @@ class NodeTest {
             assertThat(keys)
                     .extracting(key -> OpenCodes.in(node.settings()).ofKey(key.id()))
                     .containsExactly(1L, 0L);
+        }
+    }
+
+    @Test
+    void othersAreToldWhereItListensAndNotWhereLinksLead() {
+        Settings settings = settings(Map.of("PASSLINK_PUBLIC_URL", "https://login.example.org"));
+        try (Node node = Node.start(settings)) {
+            assertThat(DatabaseOwner.read(data).orElseThrow().url())
+                    .isEqualTo(node.url().toString())
+                    .isEqualTo("http://127.0.0.1:" + settings.http().port());
+        }
+    }
+
+    @Test
+    void healthIsServedWhereItIsSaidToBe() throws Exception {
+        SelfSigned certificate = SelfSigned.in(data);
+        try (Node node = Node.start(settings(Map.of(
+                "PASSLINK_STORE",
+                "memory",
+                "PASSLINK_TLS_CERT",
+                certificate.chain().toString(),
+                "PASSLINK_TLS_KEY",
+                certificate.key().toString(),
+                "PASSLINK_MANAGEMENT_PORT",
+                "0")))) {
+            assertThat(node.addresses().get("serving")).hasScheme("https");
+            for (String name : List.of("health", "metrics")) {
+                HttpRequest request =
+                        HttpRequest.newBuilder(node.addresses().get(name)).build();
+                assertThat(HttpClient.newHttpClient()
+                                .send(request, BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void whatIsSetWithoutEffectIsSaidAtStart() {
+        Logger log = (Logger) LoggerFactory.getLogger(Node.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        log.addAppender(logged);
+        try (Node node = Node.start(settings(
+                Map.of("PASSLINK_STORE", "memory", "PASSLINK_MAIL_LIMIT", "1", "PASSLINK_MAIL_NOTICES", "false")))) {
+            assertThat(logged.list)
+                    .filteredOn(event -> event.getLevel() == Level.WARN)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .contains(
+                            "PASSLINK_MAIL_LIMIT is set, but has no effect in this version",
+                            "PASSLINK_MAIL_NOTICES is set, but has no effect in this version")
+                    .noneMatch(message -> message.contains("PASSLINK_MAIL_WINDOW"));
+        } finally {
+            log.detachAppender(logged);
         }
     }
 
@@ -76,7 +136,14 @@ class NodeTest {
     }
 
     private Settings settings() {
-        return Settings.of(Map.of("PASSLINK_DATA", data.toString(), "PASSLINK_HTTP_PORT", "0"));
+        return settings(Map.of());
+    }
+
+    private Settings settings(Map<String, String> others) {
+        Map<String, String> values = new HashMap<>(others);
+        values.put("PASSLINK_DATA", data.toString());
+        values.put("PASSLINK_HTTP_PORT", "0");
+        return Settings.of(values);
     }
 
     private static void addUser(Node node) throws Exception {

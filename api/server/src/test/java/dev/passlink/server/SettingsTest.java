@@ -48,6 +48,38 @@ class SettingsTest {
         assertThat(settings.docs()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, http://127.0.0.1:8080",
+        "passlink.example.org, http://passlink.example.org:8080",
+        "0.0.0.0, http://localhost:8080",
+        "::, http://localhost:8080",
+        "::1, http://[::1]:8080",
+        "[fe80::1], http://[fe80::1]:8080"
+    })
+    void whereItListensCanBeOpenedFromHere(String host, URI url) {
+        assertThat(new Settings.Http(host, 8080, null, null).url()).isEqualTo(url);
+    }
+
+    @Test
+    void healthAndMetricsAreInClearOnAPortOfTheirOwn() {
+        Settings.Tls tls = new Settings.Tls(folder.resolve("chain.pem"), folder.resolve("key.pem"));
+        Settings.Http beside = new Settings.Http("::1", 8443, tls, null);
+        Settings.Http apart = new Settings.Http("::1", 8443, tls, 0);
+
+        assertThat(beside.managementUrl(8443)).isEqualTo(URI.create("https://[::1]:8443"));
+        assertThat(apart.url()).isEqualTo(URI.create("https://[::1]:8443"));
+        assertThat(apart.managementUrl(9090)).isEqualTo(URI.create("http://[::1]:9090"));
+    }
+
+    @Test
+    void whatIsSetWithoutEffectIsKnown() {
+        Settings settings = Settings.of(
+                Map.of("PASSLINK_MAIL_LIMIT", "3", "PASSLINK_MAIL_WINDOW", "PT1H", "PASSLINK_CODE_LENGTH", "20"));
+
+        assertThat(settings.withoutEffect()).containsExactlyInAnyOrder(Setting.MAIL_LIMIT, Setting.MAIL_WINDOW);
+    }
+
     @Test
     void allProblemsAreToldAtOnce() {
         assertThat(problems(Map.of(
