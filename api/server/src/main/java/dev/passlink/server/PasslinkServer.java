@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Passlink over the wire, until it is closed: JSON, gRPC and gRPC-web on one port, HTTP/1.1 and HTTP/2, in clear or over
  * TLS; {@code /healthz} and {@code /metrics} beside them or on a port of their own.
  *
- * <p>Closing it takes no new connections, finishes what is in flight and leaves the {@link Passlink} it was given open.
+ * <p>Closing it finishes what is in flight, then takes no more, and leaves the {@link Passlink} it was given open.
  */
 public final class PasslinkServer implements AutoCloseable {
 
@@ -61,9 +61,12 @@ public final class PasslinkServer implements AutoCloseable {
     /** Finishes what is in flight, at most for {@link Builder#requestTimeout}, and stops. */
     @Override
     public void close() {
-        server.stop().join();
-        if (management != null) {
-            management.stop().join();
+        try {
+            server.stop().join();
+        } finally {
+            if (management != null) {
+                management.stop().join();
+            }
         }
     }
 

@@ -2,13 +2,30 @@ package dev.passlink.server;
 
 import static dev.passlink.server.RunningServer.ORG;
 import static dev.passlink.server.RunningServer.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import dev.passlink.domain.Caller;
+import dev.passlink.domain.Grant;
+import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.Person;
 import dev.passlink.server.auth.BearerTokens;
 import dev.passlink.server.auth.CallerClaims;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,15 +35,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PasslinkServerTest {
 
+    private static final Person ADA = Person.named("ada", "Ada", "Lovelace", new Email("ada@example.org", true));
     private static final String MINE = "/auth/v1/users/me/passwordless/_link";
 
     @Test
@@ -141,7 +163,7 @@ class PasslinkServerTest {
     }
 
     @Test
-    void aRequestThatTakesTooLongIsAnswered() throws IOException {
+    void aRequestThatTakesTooLongIsAnswered() throws Exception {
         try (SlowIssuer issuer = new SlowIssuer();
                 RunningServer server = issuer.server(Duration.ofMillis(300))) {
             HttpResponse<String> late = server.send(HttpRequest.newBuilder(server.uri(MINE))
@@ -156,18 +178,33 @@ class PasslinkServerTest {
     void whatIsInFlightIsFinishedBeforeItStops() throws Exception {
         try (SlowIssuer issuer = new SlowIssuer();
                 RunningServer server = issuer.server(Duration.ofSeconds(20))) {
+            URI health = server.uri("/healthz");
+            Caller owner = Caller.of("ada", ORG, Grant.in(new ResourceOwner(ORG), "ORG_OWNER"));
+            server.passlink().users().add(owner, owner.userId(), ADA).join();
             CompletableFuture<HttpResponse<String>> inFlight = HttpClient.newHttpClient()
                     .sendAsync(
                             HttpRequest.newBuilder(server.uri(MINE))
-                                    .header("authorization", "Bearer " + server.owner())
+                                    .header("authorization", "Bearer " + issuer.token("ada", ORG))
                                     .POST(BodyPublishers.noBody())
                                     .build(),
                             BodyHandlers.ofString());
             assertThat(issuer.isAsked.await(10, TimeUnit.SECONDS)).isTrue();
-            CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
+
+            Thread closing = new Thread(server.server()::close, "closing");
+            closing.start();
+            awaitWaiting(closing);
+            // without a grace period the request would be cut off long before this has passed
+            assertThatThrownBy(() -> inFlight.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(closing.isAlive()).isTrue();
             issuer.answers.countDown();
-            assertThat(inFlight.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(401);
-            stopped.get(10, TimeUnit.SECONDS);
+
+            assertThat(inFlight.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            assertThat(server.passlink().links().list(owner, owner.userId()).join())
+                    .hasSize(1);
+            closing.join(Duration.ofSeconds(10).toMillis());
+            assertThat(closing.isAlive()).isFalse();
+            assertThatThrownBy(() -> server.send(HttpRequest.newBuilder(health)))
+                    .hasCauseInstanceOf(ConnectException.class);
         }
     }
 
@@ -195,6 +232,14 @@ class PasslinkServerTest {
         }
     }
 
+    private static void awaitWaiting(Thread thread) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (thread.getState() != Thread.State.WAITING && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        assertThat(thread.getState()).isEqualTo(Thread.State.WAITING);
+    }
+
     private static int status(RunningServer server, URI uri) {
         return server.send(HttpRequest.newBuilder(uri)).statusCode();
     }
@@ -213,8 +258,9 @@ class PasslinkServerTest {
         private final CountDownLatch isAsked = new CountDownLatch(1);
         private final CountDownLatch answers = new CountDownLatch(1);
         private final HttpServer http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        private final ECKey key = new ECKeyGenerator(Curve.P_256).keyID("slow").generate();
 
-        private SlowIssuer() throws IOException {
+        private SlowIssuer() throws IOException, JOSEException {
             http.createContext("/", exchange -> {
                 isAsked.countDown();
                 try {
@@ -222,12 +268,29 @@ class PasslinkServerTest {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                byte[] none = "{\"keys\":[]}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(200, none.length);
-                exchange.getResponseBody().write(none);
+                byte[] keys = new JWKSet(key).toString().getBytes(UTF_8);
+                exchange.sendResponseHeaders(200, keys.length);
+                exchange.getResponseBody().write(keys);
                 exchange.close();
             });
             http.start();
+        }
+
+        private String token(String userId, String organization) throws JOSEException {
+            JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                    .issuer("slow")
+                    .audience("passlink")
+                    .subject(userId)
+                    .claim(CallerClaims.DEFAULT.organization(), organization)
+                    .expirationTime(Date.from(Instant.now().plusSeconds(60)))
+                    .build();
+            SignedJWT token = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.ES256)
+                            .keyID(key.getKeyID())
+                            .build(),
+                    claims);
+            token.sign(new ECDSASigner(key));
+            return token.serialize();
         }
 
         private RunningServer server(Duration timeout) {
