@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.passlink.api.AddedUserWithLink;
+import dev.passlink.api.RegistrationLink;
+import dev.passlink.domain.Caller;
+import dev.passlink.domain.Grant;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.UserId;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
 import jakarta.mail.Session;
@@ -13,7 +20,6 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,6 +41,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A code is in the answer or in the mail, and nowhere else (behaviour C2). */
 class CanaryTest {
@@ -70,6 +78,8 @@ class CanaryTest {
             codes.add(codeIn(mailIn(processes.data().resolve("outbox"))));
             elsewhere.add(get(url.resolve(
                     URI.create(link).getRawPath() + "?" + URI.create(link).getRawQuery())));
+            elsewhere.add(refused(url, "/management/v1/users/" + user + "/_lock", token, "{\"id\":\"" + codes.get(0)));
+            elsewhere.add(refused(url, "/management/v1/users/" + user + "/_lock?id=" + codes.get(0), token, "{}"));
             elsewhere.add(get(url.resolve("/metrics")));
             server.destroy();
             assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -84,11 +94,52 @@ class CanaryTest {
             }
         }
         assertThat(codes).hasSize(2).doesNotHaveDuplicates();
+        assertThat(Files.readString(folder.resolve("data/passlink.mv.db"), ISO_8859_1))
+                .contains("u@example.org"); // what is stored can be read
         assertThat(elsewhere)
                 .hasSizeGreaterThan(6)
-                .allSatisfy(text -> assertThat(text)
-                        .doesNotContain(
-                                codes.stream().flatMap(CanaryTest::disguises).toList()));
+                .allSatisfy(text -> assertThat(codes).noneMatch(code -> betrays(text, code)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("betrayals")
+    void aCodeIsFoundInEveryDisguise(String text) {
+        assertThat(betrays(text, "aZ09bY18cX27")).isTrue();
+        assertThat(betrays(text, "aZ09bX18cX27")).isFalse();
+    }
+
+    static Stream<String> betrayals() {
+        Base64.Encoder base64 = Base64.getEncoder();
+        return Stream.of(
+                "https://acme.com/ui?codeID=1&code=aZ09bY18cX27",
+                "code%3D%61%5A%30%39%62%59%31%38%63%58%32%37",
+                "code%3d%61%5a%30%39%62%59%31%38%63%58%32%37",
+                base64.encodeToString("aZ09bY18cX27 is it".getBytes(UTF_8)),
+                base64.encodeToString("?aZ09bY18cX27".getBytes(UTF_8)),
+                base64.encodeToString("?=aZ09bY18cX27&".getBytes(UTF_8)),
+                "0x615a3039625931386358323700",
+                "615A30396259313863583237");
+    }
+
+    @Test
+    void whoPrintsAnAnswerPrintsNoCode() {
+        try (RunningServer server = RunningServer.start()) {
+            Caller owner = Caller.of("owner", RunningServer.ORG, Grant.everywhere("IAM_OWNER"));
+            Person person = Person.named("u", "U", "L", new Email("u@example.org", true));
+            AddedUserWithLink imported =
+                    server.passlink().users().importHumanWithLink(owner, person).join();
+            UserId user = imported.userId();
+            RegistrationLink link = server.passlink().links().add(owner, user).join();
+
+            assertThat(betrays(
+                            imported.toString(), codeIn(imported.link().link().toString())))
+                    .isFalse();
+            assertThat(betrays(link.toString(), codeIn(link.link().toString()))).isFalse();
+        }
+    }
+
+    private static boolean betrays(String text, String code) {
+        return disguises(code).anyMatch(text::contains);
     }
 
     /** The code as it is, and as it would look in a URL, in base64 at any offset, and in hexadecimal digits. */
@@ -99,12 +150,12 @@ class CanaryTest {
                     Base64.getEncoder().withoutPadding().encodeToString((" ".repeat(offset) + code).getBytes(UTF_8));
             return encoded.substring(offset == 0 ? 0 : offset + 1, encoded.length() - 2);
         });
-        String percent = HexFormat.ofDelimiter("").withPrefix("%").formatHex(bytes);
+        HexFormat percent = HexFormat.of().withPrefix("%");
         return Stream.concat(
                 Stream.of(
                         code,
-                        URLEncoder.encode(code, UTF_8),
-                        percent,
+                        percent.formatHex(bytes),
+                        percent.withUpperCase().formatHex(bytes),
                         HexFormat.of().formatHex(bytes),
                         HexFormat.of().withUpperCase().formatHex(bytes)),
                 base64);
@@ -124,15 +175,26 @@ class CanaryTest {
     }
 
     private JsonNode post(URI url, String path, String token, String body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = client.send(
+        HttpResponse<String> answer = ask(url, path, token, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    private String refused(URI url, String path, String token, String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = ask(url, path, token, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        return answer.body();
+    }
+
+    private HttpResponse<String> ask(URI url, String path, String token, String body)
+            throws IOException, InterruptedException {
+        return client.send(
                 HttpRequest.newBuilder(url.resolve(path))
                         .header("Authorization", "Bearer " + token)
                         .header("Accept", "application/json")
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return new ObjectMapper().readTree(answer.body());
     }
 
     private String get(URI url) throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package dev.passlink.server;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -46,10 +48,16 @@ class HouseTest {
             slices().matching("dev.passlink.api.(*)..").should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule wireAndCommandLineDoNotKnowEachOther = slices().matching(
-                    "dev.passlink.server.(wire|command|demo)..")
+    static final ArchRule wireAndCommandLineDoNotKnowEachOther =
+            slices().matching("dev.passlink.server.(wire|command)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule whoAsksIsKnownWithoutTheRestOfTheServer = noClasses()
+            .that()
+            .resideInAPackage("dev.passlink.server.auth..")
             .should()
-            .notDependOnEachOther();
+            .dependOnClassesThat(resideInAPackage("dev.passlink.server..")
+                    .and(resideOutsideOfPackage("dev.passlink.server.auth..")));
 
     @ArchTest
     static final ArchRule theFacadeIsAllThatTheWireKnowsOfTheApi = noClasses()
