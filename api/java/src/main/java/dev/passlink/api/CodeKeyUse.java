@@ -4,8 +4,11 @@ import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.User;
 import dev.passlink.domain.user.event.InitCodeEvent;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.domain.user.event.UserRemoved;
@@ -32,6 +35,7 @@ public final class CodeKeyUse {
      * @param access where the events are
      * @param keyId  the key, as in {@link dev.passlink.domain.user.CodeSeed}
      * @return codes that are open and unexpired now
+     * @throws Rejected {@link Failure.Unavailable} if an event is not readable by this version: it might be of such a code
      */
     public static long openCodes(JdbcAccess access, int keyId) {
         try (Database database = Database.open(access, Set.of(), Passlink.SCHEMAS, 2)) {
@@ -43,7 +47,7 @@ public final class CodeKeyUse {
             Map<String, Map<String, InitCode>> codes = new HashMap<>();
             try (Stream<? extends EventMessage<?>> recent =
                     events.readEvents(events.createTokenAt(now.minus(InitCodeRules.LONGEST_EXPIRY)), false)) {
-                recent.filter(event -> UserEvent.class.isAssignableFrom(event.getPayloadType()))
+                recent.filter(CodeKeyUse::isOfAUser)
                         .forEach(event -> fold(codes, (DomainEventMessage<?>) event, keyId));
             }
             return codes.values().stream()
@@ -53,8 +57,15 @@ public final class CodeKeyUse {
         }
     }
 
+    private static boolean isOfAUser(EventMessage<?> event) {
+        return event instanceof DomainEventMessage<?> ofAggregate && User.TYPE.equals(ofAggregate.getType());
+    }
+
     private static void fold(Map<String, Map<String, InitCode>> codes, DomainEventMessage<?> message, int keyId) {
-        UserEvent event = (UserEvent) message.getPayload();
+        if (!(message.getPayload() instanceof UserEvent event)) {
+            throw new Rejected(new Failure.Unavailable("This version cannot read event "
+                    + (message.getSequenceNumber() + 1) + " of a user, so it cannot tell which codes are open."));
+        }
         String user = event.userId().value();
         if (event instanceof UserRemoved) {
             codes.remove(user);

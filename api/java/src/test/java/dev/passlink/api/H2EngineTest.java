@@ -44,5 +44,9 @@ class H2EngineTest extends SharedStoreContract {
                     assertThat(refused.failure().message()).contains("event 2");
                 });
         assertThat(eventsOfAnn()).hasSize(2);
+        assertThatThrownBy(() -> CodeKeyUse.openCodes(JdbcAccess.h2File(folder), 1))
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        refused -> assertThat(refused.failure().reason()).isEqualTo("UNAVAILABLE"));
     }
 }
