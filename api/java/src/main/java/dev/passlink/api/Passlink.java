@@ -238,6 +238,10 @@ public final class Passlink implements AutoCloseable {
          *
          * @throws IllegalStateException if no place for events or no keyset was named, or the keyset of an existing store
          *     is missing
+         * @throws dev.passlink.api.code.UnusableKeyset if the keyset cannot be read, or others than its owner may
+         * @throws IllegalArgumentException if a mail template cannot be used
+         * @throws RuntimeException of the pool, of Flyway or of Hibernate, if the database cannot be reached or its schema
+         *     is not the one of this version
          */
         public Passlink build() {
             return new Passlink(this);

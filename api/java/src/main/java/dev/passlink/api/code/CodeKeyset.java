@@ -49,16 +49,7 @@ public final class CodeKeyset {
 
     /** A keyset of one fresh key. As long as nobody writes it to a file it lives in memory only, and its codes with it. */
     public static CodeKeyset generate() {
-        try {
-            return new CodeKeyset(KeysetHandle.newBuilder()
-                    .setConfiguration(TINK)
-                    .addEntry(KeysetHandle.generateEntryFromParameters(HKDF_SHA256)
-                            .withRandomId()
-                            .makePrimary())
-                    .build());
-        } catch (GeneralSecurityException e) {
-            throw new UnusableKeyset("no key can be generated", e);
-        }
+        return withFreshPrimary(KeysetHandle.newBuilder());
     }
 
     /**
@@ -91,15 +82,18 @@ public final class CodeKeyset {
 
     /** This keyset with a fresh primary key; the keys it has go on checking their codes. */
     public CodeKeyset rotated() {
+        return withFreshPrimary(KeysetHandle.newBuilder(handle));
+    }
+
+    private static CodeKeyset withFreshPrimary(KeysetHandle.Builder keys) {
         try {
-            return new CodeKeyset(KeysetHandle.newBuilder(handle)
-                    .setConfiguration(TINK)
+            return new CodeKeyset(keys.setConfiguration(TINK)
                     .addEntry(KeysetHandle.generateEntryFromParameters(HKDF_SHA256)
                             .withRandomId()
                             .makePrimary())
                     .build());
         } catch (GeneralSecurityException e) {
-            throw new UnusableKeyset("no key can be added", e);
+            throw new UnusableKeyset("no key can be generated", e);
         }
     }
 
