@@ -56,6 +56,9 @@ public final class Passlink implements AutoCloseable {
         try {
             codes = parts.codes(database);
             mail = parts.mail == null ? null : new MailDelivery(database.dataSource(), this::link, parts.mail);
+            if (parts.onlyNode) {
+                takeOver();
+            }
             engine = engine(parts).start();
             gate = new Gate(engine, parts.roles);
         } catch (RuntimeException | Error e) {
@@ -72,6 +75,13 @@ public final class Passlink implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             close();
             throw e;
+        }
+    }
+
+    private void takeOver() {
+        database.releaseClaims();
+        if (mail != null) {
+            mail.releaseJobs();
         }
     }
 
@@ -118,9 +128,9 @@ public final class Passlink implements AutoCloseable {
         return engine;
     }
 
-    /** Whether commands are accepted and all projections run. */
+    /** Whether commands are accepted, all projections run, and the database was there when it was last needed. */
     public boolean isReady() {
-        return engine.isRunning();
+        return database.isThere() && engine.isRunning();
     }
 
     /** Finishes what is in flight, then stops; nothing that was answered is lost. */
@@ -150,6 +160,7 @@ public final class Passlink implements AutoCloseable {
         private LinkFormat links = LinkFormat.below(URI.create("http://localhost:8080"));
         private @Nullable MailSettings mail;
         private Duration consistencyWait = Duration.ofSeconds(2);
+        private boolean onlyNode;
 
         private Builder() {}
 
@@ -230,6 +241,16 @@ public final class Passlink implements AutoCloseable {
                 throw new Rejected(new Failure.RequestInvalid("the consistency wait must not be negative"));
             }
             consistencyWait = wait;
+            return this;
+        }
+
+        /**
+         * No other node uses this store: what an earlier one held when it was killed is taken over at once, and not when its
+         * leases have run out (ten seconds for read models, forty for mails). Beside a living node this would send mails
+         * twice.
+         */
+        public Builder onlyNode() {
+            onlyNode = true;
             return this;
         }
 

@@ -144,6 +144,14 @@ public final class Database implements AutoCloseable {
                 .isEmpty());
     }
 
+    /** Lets go what earlier processes hold of the event processors, whether they live or not. */
+    public void releaseClaims() {
+        transactions.executeInTransaction(() -> transactions
+                .getEntityManager()
+                .createQuery("update TokenEntry t set t.owner = null")
+                .executeUpdate());
+    }
+
     @Override
     public void close() {
         connections.close();
