@@ -66,7 +66,7 @@ public final class Passlink implements AutoCloseable {
             throw e;
         }
         Set<Medium> media = mail == null ? Set.of(Medium.RETURNED) : Set.of(Medium.RETURNED, Medium.MAIL);
-        links = new RegistrationLinks(gate, codes, parts.links, media, null);
+        links = new RegistrationLinks(gate, codes, parts.links, media, null, null);
         users = new Users(gate, codes, links, null);
         try {
             if (mail != null) {
