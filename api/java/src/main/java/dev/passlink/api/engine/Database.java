@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.axonframework.common.jpa.EntityManagerProvider;
@@ -27,12 +28,18 @@ public final class Database implements AutoCloseable {
     /** Location of the migrations of events, snapshots and tokens. */
     public static final String SCHEMA = "classpath:dev/passlink/api/engine/schema";
 
+    /** Unless the URL says otherwise: a peer that vanished is noticed, and errors do not quote what was to be stored. */
+    private static final Map<String, String> POSTGRESQL = Map.of(
+            "connectTimeout", "5", "socketTimeout", "60", "tcpKeepAlive", "true", "logServerErrorDetail", "false");
+
     private final HikariDataSource pool;
+    private final WatchedDataSource connections;
     private final EntityManagerFactory factory;
     private final Transactions transactions;
 
-    private Database(HikariDataSource pool, EntityManagerFactory factory) {
+    private Database(HikariDataSource pool, WatchedDataSource connections, EntityManagerFactory factory) {
         this.pool = pool;
+        this.connections = connections;
         this.factory = factory;
         this.transactions = new Transactions(factory);
     }
@@ -49,7 +56,8 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = new HikariDataSource(poolOf(access, maxConnections));
         try {
             migrate(pool, schemas);
-            return new Database(pool, factory(pool, entities));
+            WatchedDataSource connections = new WatchedDataSource(pool);
+            return new Database(pool, connections, factory(connections, entities));
         } catch (RuntimeException | Error e) {
             pool.close();
             throw e;
@@ -65,6 +73,9 @@ public final class Database implements AutoCloseable {
         config.setAutoCommit(false);
         config.setMaximumPoolSize(maxConnections);
         config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+        if (access.vendor() == JdbcAccess.Vendor.POSTGRESQL) {
+            POSTGRESQL.forEach(config::addDataSourceProperty);
+        }
         return config;
     }
 
@@ -100,7 +111,17 @@ public final class Database implements AutoCloseable {
 
     /** Where connections come from, auto-commit off. */
     public DataSource dataSource() {
-        return pool;
+        return connections;
+    }
+
+    /** Whether the last who needed a connection got one; while nobody does, all are refused at once. */
+    public boolean isThere() {
+        return connections.isThere();
+    }
+
+    /** What to do each time the database is back after it was away; runs on a thread of its own. */
+    void whenBack(Runnable action) {
+        connections.whenBack(action);
     }
 
     /** Transactions bound to the thread. */
@@ -125,6 +146,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        connections.close();
         factory.close();
         pool.close();
     }

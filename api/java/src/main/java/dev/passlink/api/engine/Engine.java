@@ -57,6 +57,7 @@ public final class Engine implements AutoCloseable {
     private final Workers workers;
     private final Cache cache;
     private final ReadYourWrites reads;
+    private boolean closed;
 
     private Engine(Configuration axon, Builder parts) {
         this.axon = axon;
@@ -70,6 +71,7 @@ public final class Engine implements AutoCloseable {
                 positions -> events instanceof JpaEvents jpa && jpa.anyAt(positions),
                 parts.consistencyWait,
                 parts.workers.queries());
+        parts.database.whenBack(this::resume);
     }
 
     /** An engine whose rows, tokens and jobs live in this database. */
@@ -116,6 +118,22 @@ public final class Engine implements AutoCloseable {
         cache.removeAll();
     }
 
+    /**
+     * Processors that met an error wait up to a minute before they try again. That is for errors of their own; when the
+     * database was the matter and is back, they go on at once.
+     */
+    private synchronized void resume() {
+        if (!closed) {
+            processors.stream()
+                    .map(this::processor)
+                    .filter(StreamingEventProcessor::isError)
+                    .forEach(processor -> {
+                        processor.shutDown();
+                        processor.start();
+                    });
+        }
+    }
+
     private StreamingEventProcessor processor(String name) {
         return axon.eventProcessingConfiguration()
                 .eventProcessor(name, StreamingEventProcessor.class)
@@ -126,6 +144,9 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         workers.finish();
+        synchronized (this) {
+            closed = true;
+        }
         axon.shutdown();
         workers.close();
     }
