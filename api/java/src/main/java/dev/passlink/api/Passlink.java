@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +54,13 @@ public final class Passlink implements AutoCloseable {
     private final Users users;
 
     private Passlink(Builder parts) {
-        database = Database.open(parts.database(), ReadModel.entities(), SCHEMAS, CONNECTIONS);
+        database = parts.database(SCHEMAS);
         try {
             codes = parts.codes(database);
             mail = parts.mail == null ? null : new MailDelivery(database.dataSource(), this::link, parts.mail);
+            if (parts.onlyNode) {
+                takeOver();
+            }
             engine = engine(parts).start();
             gate = new Gate(engine, parts.roles);
         } catch (RuntimeException | Error e) {
@@ -75,6 +80,13 @@ public final class Passlink implements AutoCloseable {
         }
     }
 
+    private void takeOver() {
+        database.releaseClaims();
+        if (mail != null) {
+            mail.releaseJobs();
+        }
+    }
+
     private Engine.Builder engine(Builder parts) {
         Engine.Builder building = parts.events(Engine.on(database))
                 .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
@@ -87,7 +99,7 @@ public final class Passlink implements AutoCloseable {
                 : building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
     }
 
-    /** A builder; at least {@link Builder#inMemory}, {@link Builder#dataFolder} or {@link Builder#jdbc} must be called. */
+    /** A builder; at least {@link Builder#inMemory}, {@link Builder#dataFolder}, {@link Builder#jdbc} or {@link Builder#dataSource} must be called. */
     public static Builder builder() {
         return new Builder();
     }
@@ -118,9 +130,9 @@ public final class Passlink implements AutoCloseable {
         return engine;
     }
 
-    /** Whether commands are accepted and all projections run. */
+    /** Whether commands are accepted, all projections run, and the database was there when it was last needed. */
     public boolean isReady() {
-        return engine.isRunning();
+        return database.isThere() && engine.isRunning();
     }
 
     /** Finishes what is in flight, then stops; nothing that was answered is lost. */
@@ -142,7 +154,7 @@ public final class Passlink implements AutoCloseable {
     /** Collects what Passlink is made of. Every setting has a default but the place where events are stored. */
     public static final class Builder {
 
-        private @Nullable JdbcAccess database;
+        private @Nullable Function<List<String>, Database> database;
         private boolean eventsInMemory;
         private @Nullable Path keyset;
         private Roles roles = Roles.DEFAULT;
@@ -150,12 +162,13 @@ public final class Passlink implements AutoCloseable {
         private LinkFormat links = LinkFormat.below(URI.create("http://localhost:8080"));
         private @Nullable MailSettings mail;
         private Duration consistencyWait = Duration.ofSeconds(2);
+        private boolean onlyNode;
 
         private Builder() {}
 
         /** Everything in memory, for tests and trials: gone when closed, and so are the keys. */
         public Builder inMemory() {
-            database = JdbcAccess.h2Memory();
+            jdbc(JdbcAccess.h2Memory());
             eventsInMemory = true;
             keyset = null;
             return this;
@@ -172,7 +185,21 @@ public final class Passlink implements AutoCloseable {
 
         /** Events, rows, tokens and jobs in this database; needs {@link #keyset} as well. */
         public Builder jdbc(JdbcAccess access) {
-            database = access;
+            return in(schemas -> Database.open(access, ReadModel.entities(), schemas, CONNECTIONS));
+        }
+
+        /**
+         * Events, rows, tokens and jobs in the application's own database, an H2 or PostgreSQL one; needs {@link #keyset}
+         * as well. The tables are in the default schema of the connections, beside the application's. Auto-commit may be
+         * on or off, and is given back as it was found; the connections are never closed for good. Each command holds a
+         * connection while it is handled, so the pool should have a dozen to spare.
+         */
+        public Builder dataSource(DataSource connections) {
+            return in(schemas -> Database.over(connections, ReadModel.entities(), schemas));
+        }
+
+        private Builder in(Function<List<String>, Database> place) {
+            database = place;
             eventsInMemory = false;
             return this;
         }
@@ -234,6 +261,16 @@ public final class Passlink implements AutoCloseable {
         }
 
         /**
+         * No other node uses this store: what an earlier one held when it was killed is taken over at once, and not when its
+         * leases have run out (ten seconds for read models, forty for mails). Beside a living node this would send mails
+         * twice.
+         */
+        public Builder onlyNode() {
+            onlyNode = true;
+            return this;
+        }
+
+        /**
          * Opens and starts everything.
          *
          * @throws IllegalStateException if no place for events or no keyset was named, or the keyset of an existing store
@@ -247,11 +284,12 @@ public final class Passlink implements AutoCloseable {
             return new Passlink(this);
         }
 
-        private JdbcAccess database() {
+        private Database database(List<String> schemas) {
             if (database == null) {
-                throw new IllegalStateException("say where events are stored: inMemory(), dataFolder(…) or jdbc(…)");
+                throw new IllegalStateException(
+                        "say where events are stored: inMemory(), dataFolder(…), jdbc(…) or dataSource(…)");
             }
-            return database;
+            return database.apply(schemas);
         }
 
         private Engine.Builder events(Engine.Builder engine) {

@@ -2,6 +2,7 @@ package dev.passlink.api;
 
 import static dev.passlink.api.EngineContract.ACME;
 import static dev.passlink.api.EngineContract.MANAGER;
+import static dev.passlink.api.EngineContract.await;
 import static dev.passlink.api.EngineContract.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,8 +21,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +67,7 @@ class DatabaseAwayTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
 
         postgres = onTheSamePort();
-        awaitReady();
+        await(passlink::isReady);
         assertThat(changed("ann", 0).sequence()).isEqualTo(2);
     }
 
@@ -108,18 +107,6 @@ class DatabaseAwayTest {
 
     private EmbeddedPostgres onTheSamePort() throws IOException {
         return durable().setPort(postgres.getPort()).start();
-    }
-
-    private void awaitReady() {
-        await(passlink::isReady);
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
     }
 
     private ObjectDetails add(String name) {

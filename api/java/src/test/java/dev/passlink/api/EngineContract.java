@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -272,6 +274,18 @@ abstract class EngineContract {
                 .map(answer -> answer.orTimeout(Duration.ofMinutes(1).toSeconds(), SECONDS)
                         .join())
                 .toList();
+    }
+
+    static void await(BooleanSupplier condition) {
+        await(condition, Duration.ofMinutes(1));
+    }
+
+    static void await(BooleanSupplier condition, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
     }
 
     static void assertRefused(CompletableFuture<?> answer, Failure failure) {

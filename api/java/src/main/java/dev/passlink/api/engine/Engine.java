@@ -304,7 +304,7 @@ public final class Engine implements AutoCloseable {
                     .entityManagerProvider(database.entityManagers())
                     .transactionManager(database.transactions())
                     .batchSize(1000);
-            return new JpaEvents(builder, database.transactions());
+            return new JpaEvents(builder, database.transactions(), database::isThere);
         }
 
         private void configureProcessing() {

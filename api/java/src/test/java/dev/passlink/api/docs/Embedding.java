@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import javax.sql.DataSource;
 
 /** An application that embeds Passlink; README and docs/embedding.md show its regions. */
 final class Embedding {
@@ -53,6 +54,15 @@ final class Embedding {
                 .mail(MailSettings.of("login.acme.example", transport)) // such as Smtp.server("smtp.acme.example", 587)
                 .rules(new InitCodeRules(
                         16, Duration.ofMinutes(20), 3, 10, 5, InitCodeRules.Addresses.VERIFIED, MailLimit.DEFAULT))
+                .build();
+        // @end
+    }
+
+    static Passlink inTheApplicationsDatabase(DataSource connections, Path keyset) {
+        // @start region="data-source"
+        return Passlink.builder()
+                .dataSource(connections) // the application's own pool, H2 or PostgreSQL
+                .keyset(keyset) // belongs into another backup than the database
                 .build();
         // @end
     }

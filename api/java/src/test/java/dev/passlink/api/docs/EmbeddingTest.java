@@ -17,6 +17,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,18 @@ class EmbeddingTest {
                     .asString()
                     .startsWith("https://login.acme.example/ui/login/")
                     .matches(".*&code=[A-Za-z0-9]{16}");
+        }
+    }
+
+    @Test
+    void anApplicationHandsInItsDataSource() {
+        JdbcConnectionPool connections = JdbcConnectionPool.create("jdbc:h2:mem:embedding", "", "");
+        try (Passlink passlink = Embedding.inTheApplicationsDatabase(connections, folder.resolve("keyset.json"))) {
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
+            assertThat(passlink.links().add(MANAGER, ann).join().details().sequence())
+                    .isEqualTo(2);
+        } finally {
+            connections.dispose();
         }
     }
 
