@@ -18,6 +18,8 @@ import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.ReadModel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +50,7 @@ public final class Passlink implements AutoCloseable {
     private final @Nullable MailDelivery mail;
     private final Engine engine;
     private final Gate gate;
+    private final Gauges gauges;
     private final RegistrationLinks links;
     private final Users users;
 
@@ -55,9 +58,13 @@ public final class Passlink implements AutoCloseable {
         database = Database.open(parts.database(), ReadModel.entities(), SCHEMAS, CONNECTIONS);
         try {
             codes = parts.codes(database);
-            mail = parts.mail == null ? null : new MailDelivery(database.dataSource(), this::link, parts.mail);
+            mail = parts.mail == null
+                    ? null
+                    : new MailDelivery(database.dataSource(), this::link, parts.mail, parts.meters);
             engine = engine(parts).start();
-            gate = new Gate(engine, parts.roles);
+            gate = new Gate(engine, parts.roles, parts.meters);
+            database.measuredBy(parts.meters);
+            gauges = new Gauges(parts.meters, engine, mail);
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
@@ -68,6 +75,9 @@ public final class Passlink implements AutoCloseable {
         try {
             if (mail != null) {
                 mail.start(engine.commands());
+            }
+            if (parts.meters != parts.nowhere) {
+                gauges.start();
             }
         } catch (RuntimeException | Error e) {
             close();
@@ -81,7 +91,8 @@ public final class Passlink implements AutoCloseable {
                 .decidesBy(parts.roles, parts.rules, codes)
                 .shows(ReadModel.INIT_CODES)
                 .shows(ReadModel.USERS)
-                .consistencyWait(parts.consistencyWait);
+                .consistencyWait(parts.consistencyWait)
+                .meters(parts.meters);
         return mail == null
                 ? building
                 : building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
@@ -127,6 +138,7 @@ public final class Passlink implements AutoCloseable {
     @Override
     public void close() {
         try {
+            gauges.close();
             if (mail != null) {
                 mail.close();
             }
@@ -150,6 +162,8 @@ public final class Passlink implements AutoCloseable {
         private LinkFormat links = LinkFormat.below(URI.create("http://localhost:8080"));
         private @Nullable MailSettings mail;
         private Duration consistencyWait = Duration.ofSeconds(2);
+        private final MeterRegistry nowhere = new CompositeMeterRegistry();
+        private MeterRegistry meters = nowhere;
 
         private Builder() {}
 
@@ -230,6 +244,17 @@ public final class Passlink implements AutoCloseable {
                 throw new Rejected(new Failure.RequestInvalid("the consistency wait must not be negative"));
             }
             consistencyWait = wait;
+            return this;
+        }
+
+        /**
+         * Where is measured how Passlink does: names that begin with {@code passlink.} and those of its connection pool,
+         * see {@code docs/operations.md}. No tag names a user, an organization or a code. Default nowhere.
+         *
+         * @param registry one that no other {@link Passlink} uses
+         */
+        public Builder meters(MeterRegistry registry) {
+            meters = registry;
             return this;
         }
 

@@ -2,6 +2,8 @@ package dev.passlink.api.engine;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +103,11 @@ public final class Database implements AutoCloseable {
     /** Where connections come from, auto-commit off. */
     public DataSource dataSource() {
         return pool;
+    }
+
+    /** Measures the pool: connections in use, idle and waited for. */
+    public void measuredBy(MeterRegistry meters) {
+        pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
     }
 
     /** Transactions bound to the thread. */
