@@ -18,6 +18,8 @@ import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.ReadModel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,7 @@ public final class Passlink implements AutoCloseable {
     private final @Nullable MailDelivery mail;
     private final Engine engine;
     private final Gate gate;
+    private final Gauges gauges;
     private final RegistrationLinks links;
     private final Users users;
 
@@ -57,12 +60,16 @@ public final class Passlink implements AutoCloseable {
         database = parts.database(SCHEMAS);
         try {
             codes = parts.codes(database);
-            mail = parts.mail == null ? null : new MailDelivery(database.dataSource(), this::link, parts.mail);
+            mail = parts.mail == null
+                    ? null
+                    : new MailDelivery(database.dataSource(), this::link, parts.mail, parts.meters);
             if (parts.onlyNode) {
                 takeOver();
             }
             engine = engine(parts).start();
-            gate = new Gate(engine, parts.roles);
+            gate = new Gate(engine, parts.roles, parts.meters);
+            database.measuredBy(parts.meters);
+            gauges = new Gauges(parts.meters, engine, mail);
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
@@ -73,6 +80,9 @@ public final class Passlink implements AutoCloseable {
         try {
             if (mail != null) {
                 mail.start(engine.commands());
+            }
+            if (parts.meters != parts.nowhere) {
+                gauges.start();
             }
         } catch (RuntimeException | Error e) {
             close();
@@ -93,7 +103,8 @@ public final class Passlink implements AutoCloseable {
                 .decidesBy(parts.roles, parts.rules, codes)
                 .shows(ReadModel.INIT_CODES)
                 .shows(ReadModel.USERS)
-                .consistencyWait(parts.consistencyWait);
+                .consistencyWait(parts.consistencyWait)
+                .meters(parts.meters);
         return mail == null
                 ? building
                 : building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
@@ -139,6 +150,7 @@ public final class Passlink implements AutoCloseable {
     @Override
     public void close() {
         try {
+            gauges.close();
             if (mail != null) {
                 mail.close();
             }
@@ -163,6 +175,8 @@ public final class Passlink implements AutoCloseable {
         private @Nullable MailSettings mail;
         private Duration consistencyWait = Duration.ofSeconds(2);
         private boolean onlyNode;
+        private final MeterRegistry nowhere = new CompositeMeterRegistry();
+        private MeterRegistry meters = nowhere;
 
         private Builder() {}
 
@@ -267,6 +281,17 @@ public final class Passlink implements AutoCloseable {
          */
         public Builder onlyNode() {
             onlyNode = true;
+            return this;
+        }
+
+        /**
+         * Where is measured how Passlink does: names that begin with {@code passlink.} and those of its connection pool,
+         * see {@code docs/operations.md}. No tag names a user, an organization or a code. Default nowhere.
+         *
+         * @param registry one that no other {@link Passlink} uses
+         */
+        public Builder meters(MeterRegistry registry) {
+            meters = registry;
             return this;
         }
 

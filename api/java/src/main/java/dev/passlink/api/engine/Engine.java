@@ -1,18 +1,24 @@
 package dev.passlink.api.engine;
 
+import static java.util.stream.Collectors.toCollection;
+
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.CodeVerifier;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.User;
 import dev.passlink.projection.ReadModel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -29,6 +35,7 @@ import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.config.EventProcessingConfigurer;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
@@ -57,6 +64,8 @@ public final class Engine implements AutoCloseable {
     private final Workers workers;
     private final Cache cache;
     private final ReadYourWrites reads;
+    private final EventStorageEngine storage;
+    private final ProcessorErrors errors;
     private boolean closed;
 
     private Engine(Configuration axon, Builder parts) {
@@ -65,10 +74,11 @@ public final class Engine implements AutoCloseable {
         this.active = parts.active;
         this.workers = parts.workers;
         this.cache = parts.cache;
-        EventStorageEngine events = axon.getComponent(EventStorageEngine.class);
+        this.storage = axon.getComponent(EventStorageEngine.class);
+        this.errors = axon.getComponent(ProcessorErrors.class);
         this.reads = new ReadYourWrites(
-                events::createHeadToken,
-                positions -> events instanceof JpaEvents jpa && jpa.anyAt(positions),
+                storage::createHeadToken,
+                positions -> storage instanceof JpaEvents jpa && jpa.anyAt(positions),
                 parts.consistencyWait,
                 parts.workers.queries());
         parts.database.whenBack(this::resume);
@@ -104,13 +114,46 @@ public final class Engine implements AutoCloseable {
                 .thenComposeAsync(caughtUp -> axon.queryGateway().query(query, type), workers.queries());
     }
 
+    /** Asks a read model as it is, on this thread. */
+    public <R> CompletableFuture<R> look(Object query, Class<R> type) {
+        return axon.queryGateway().query(query, type);
+    }
+
     /** Whether every processor runs, has its segments, and is not held up by an error. */
     public boolean isRunning() {
+        return heldUp().isEmpty();
+    }
+
+    /** The processors that do not run, have no segment here, or are held up by an error; never asks the database. */
+    public Set<String> heldUp() {
         return processors.stream()
                 .map(this::processor)
-                .allMatch(processor -> processor.isRunning()
-                        && !processor.isError()
-                        && !processor.processingStatus().isEmpty());
+                .filter(processor -> !processor.isRunning()
+                        || processor.isError()
+                        || processor.processingStatus().isEmpty()
+                        || errors.holdUp(processor))
+                .map(StreamingEventProcessor::getName)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    /** Names of all processors. */
+    public Set<String> processors() {
+        return Set.copyOf(processors);
+    }
+
+    /**
+     * How far each processor that runs here is behind the head of the store, in positions: at least as many as events, as
+     * appends that were rolled back leave gaps. Asks the store for its head.
+     */
+    public Map<String, Long> lags() {
+        TrackingToken token = storage.createHeadToken();
+        long head = token == null ? -1 : token.position().orElse(-1);
+        Map<String, Long> lags = new HashMap<>();
+        processors.forEach(name -> processor(name).processingStatus().values().stream()
+                .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
+                .min()
+                .ifPresent(position -> lags.put(name, Math.max(0, head - position))));
+        return lags;
     }
 
     /** Empties the cache: every aggregate is loaded afresh, from its snapshot if it has one. */
@@ -169,6 +212,7 @@ public final class Engine implements AutoCloseable {
         private Function<Configuration, SnapshotTriggerDefinition> snapshots =
                 config -> NoSnapshotTriggerDefinition.INSTANCE;
         private Duration consistencyWait = Duration.ofSeconds(2);
+        private MeterRegistry meters = new CompositeMeterRegistry();
 
         private Builder(Database database) {
             this.database = database;
@@ -244,6 +288,12 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
+        /** Where is counted what becomes of codes, and how processors and pools do; default nowhere. */
+        public Builder meters(MeterRegistry meters) {
+            this.meters = meters;
+            return this;
+        }
+
         /** The events alone: nothing is started. */
         public EventStorageEngine storage() {
             return axon.buildConfiguration().getComponent(EventStorageEngine.class);
@@ -253,6 +303,9 @@ public final class Engine implements AutoCloseable {
         public Engine start() {
             Configuration configuration = axon.buildConfiguration();
             configuration.eventBus().registerDispatchInterceptor(Attempt.noteAppends());
+            configuration.eventBus().registerDispatchInterceptor(new CodeCounts(meters));
+            workers.measuredBy(meters);
+            processors.forEach(configuration.getComponent(ProcessorErrors.class)::failures);
             try {
                 configuration.start();
                 return new Engine(configuration, this);
@@ -314,7 +367,8 @@ public final class Engine implements AutoCloseable {
                     .nodeId(UUID.randomUUID().toString()) // two nodes may share a process, as they do in tests
                     .build());
             processing.registerDefaultListenerInvocationErrorHandler(config -> PropagatingErrorHandler.instance());
-            processing.registerDefaultErrorHandler(config -> PropagatingErrorHandler.instance());
+            axon.registerComponent(ProcessorErrors.class, config -> new ProcessorErrors(meters));
+            processing.registerDefaultErrorHandler(config -> config.getComponent(ProcessorErrors.class));
         }
 
         private Builder processes(String processor, Object handler, int batch) {
