@@ -20,7 +20,7 @@ abstract class SharedStoreContract extends EngineContract {
         RegistrationLink link = passlink.links().add(MANAGER, ANN).join();
         passlink.close();
 
-        passlink = node().build();
+        passlink = started();
 
         Holder holder = Holder.of(passlink, link);
         assertThat(holder.presents("wrong").join()).isEqualTo(new Verdict.Refused(new Failure.CodeInvalid()));
@@ -31,7 +31,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void conflictingAppendsOfTwoNodesAreRetriedWhereTheyAreHandled() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             List<ObjectDetails> answers = inParallel(
                     40,
                     i -> (i % 2 == 0 ? passlink : other)
@@ -47,7 +47,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void guessesOnTwoNodesAreCountedTogether() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             Holder holder =
                     Holder.of(passlink, passlink.links().add(MANAGER, ANN).join());
 
@@ -61,7 +61,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void aRefusalOfACachedAggregateIsDecidedAgainAfterAnotherNodesWrite() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             passlink.users().deactivate(MANAGER, ANN).join();
             other.users().reactivate(MANAGER, ANN).join();
 
@@ -73,7 +73,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void whatACachedAggregateWouldAllowIsRefusedAfterAnotherNodesWrite() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             passlink.links().add(MANAGER, ANN).join();
             other.users().deactivate(MANAGER, ANN).join();
 
@@ -84,7 +84,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void aWantedStateThatACachedAggregateSeesIsLookedUpAgainAfterAnotherNodesWrite() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             passlink.users().deactivate(MANAGER, ANN).join();
             other.users().reactivate(MANAGER, ANN).join();
 
@@ -96,7 +96,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void noneOfManyParallelCommandsIsRefusedByAnAggregateThatAnotherNodeHasMoved() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             for (int round = 0; round < 3; round++) {
                 passlink.users().deactivate(MANAGER, ANN).join();
                 other.users().reactivate(MANAGER, ANN).join();

@@ -144,7 +144,9 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        factory.close();
+        if (factory.isOpen()) {
+            factory.close();
+        }
         closePool.run();
     }
 }

@@ -7,6 +7,7 @@ import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.User;
 import dev.passlink.projection.ReadModel;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,12 +17,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.callbacks.NoOpCallback;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.commandhandling.gateway.IntervalRetryScheduler;
 import org.axonframework.common.caching.Cache;
+import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
@@ -64,12 +67,16 @@ public final class Engine implements AutoCloseable {
         this.active = parts.active;
         this.workers = parts.workers;
         this.cache = parts.cache;
-        EventStorageEngine events = axon.getComponent(EventStorageEngine.class);
         this.reads = new ReadYourWrites(
-                events::createHeadToken,
-                positions -> events instanceof JpaEvents jpa && jpa.anyAt(positions),
+                axon.eventStore()::createHeadToken,
+                parts.anyEventAt.apply(axon),
                 parts.consistencyWait,
                 parts.workers.queries());
+    }
+
+    /** Starts everything; once only. If it fails, {@link #close} is still to be called. */
+    public void start() {
+        axon.start();
     }
 
     /** An engine whose rows, tokens and jobs live in this database. */
@@ -147,10 +154,13 @@ public final class Engine implements AutoCloseable {
         private final Map<ReadModel, String> active = new EnumMap<>(ReadModel.class);
         private Function<Configuration, SnapshotTriggerDefinition> snapshots =
                 config -> NoSnapshotTriggerDefinition.INSTANCE;
+        private Function<Configuration, Predicate<Collection<Long>>> anyEventAt = config -> positions -> false;
+        private TransactionManager appends;
         private Duration consistencyWait = Duration.ofSeconds(2);
 
         private Builder(Database database) {
             this.database = database;
+            this.appends = database.transactions();
             configureMessaging();
             configureProcessing();
         }
@@ -162,6 +172,7 @@ public final class Engine implements AutoCloseable {
         public Builder eventsInMemory() {
             snapshots = config -> NoSnapshotTriggerDefinition.INSTANCE;
             axon.registerComponent(EventStorageEngine.class, config -> new InMemoryEventStorageEngine());
+            axon.configureEventStore(this::ownStore);
             return this;
         }
 
@@ -169,6 +180,20 @@ public final class Engine implements AutoCloseable {
         public Builder eventsInDatabase() {
             snapshots = config -> new EventCountSnapshotTriggerDefinition(config.snapshotter(), SNAPSHOT_EVERY);
             axon.registerComponent(EventStorageEngine.class, this::jpaEvents);
+            axon.configureEventStore(this::ownStore);
+            anyEventAt = config -> ((JpaEvents) config.getComponent(EventStorageEngine.class))::anyAt;
+            return this;
+        }
+
+        /**
+         * Events live in the store of an application, and are appended in its transactions. No snapshots are taken: its
+         * serializer of snapshots need not know how to write ours.
+         */
+        public Builder eventsOf(HostEvents host) {
+            snapshots = config -> NoSnapshotTriggerDefinition.INSTANCE;
+            appends = host.transactions();
+            axon.configureEventStore(config -> host);
+            anyEventAt = config -> host::anyAt;
             return this;
         }
 
@@ -228,16 +253,19 @@ public final class Engine implements AutoCloseable {
             return axon.buildConfiguration().getComponent(EventStorageEngine.class);
         }
 
-        /** Starts everything. */
+        /** Puts everything together; nothing runs before {@link Engine#start}. */
+        public Engine build() {
+            return new Engine(axon.buildConfiguration(), this);
+        }
+
+        /** Puts everything together and starts it. */
         public Engine start() {
-            Configuration configuration = axon.buildConfiguration();
-            configuration.eventBus().registerDispatchInterceptor(Attempt.noteAppends());
+            Engine engine = build();
             try {
-                configuration.start();
-                return new Engine(configuration, this);
+                engine.start();
+                return engine;
             } catch (RuntimeException | Error e) {
-                configuration.shutdown();
-                workers.close();
+                engine.close();
                 throw e;
             }
         }
@@ -254,15 +282,20 @@ public final class Engine implements AutoCloseable {
                             .commandCallback(
                                     NoOpCallback.INSTANCE) // whoever asked is told; the log is for what is unexpected
                             .build());
-            axon.configureEventStore(config -> EmbeddedEventStore.builder()
+        }
+
+        private EventStore ownStore(Configuration config) {
+            EventStore store = EmbeddedEventStore.builder()
                     .storageEngine(config.getComponent(EventStorageEngine.class))
                     .fetchDelay(200)
-                    .build());
+                    .build();
+            store.registerDispatchInterceptor(Attempt.noteAppends());
+            return store;
         }
 
         private CommandBus commandBus(Configuration config) {
             HandlingCommandBus bus = new HandlingCommandBus(
-                    database.transactions(),
+                    appends,
                     workers.commands(),
                     IntervalRetryScheduler.builder()
                             .retryExecutor(workers.timer())
