@@ -63,7 +63,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void repetitionsOnTwoNodesAreOneCodeAndOneLink() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             passlink.users().lock(MANAGER, ANN).join();
             other.users().unlock(MANAGER, ANN).join(); // both nodes have the user in their caches
 
