@@ -52,6 +52,7 @@ public final class Passlink implements AutoCloseable {
     private final Gate gate;
     private final RegistrationLinks links;
     private final Users users;
+    private final DeadLetters deadLetters;
 
     private Passlink(Builder parts) {
         database = parts.database(SCHEMAS);
@@ -70,6 +71,7 @@ public final class Passlink implements AutoCloseable {
         Set<Medium> media = mail == null ? Set.of(Medium.RETURNED) : Set.of(Medium.RETURNED, Medium.MAIL);
         links = new RegistrationLinks(gate, codes, parts.links, media, null, null);
         users = new Users(gate, codes, links, null);
+        deadLetters = new DeadLetters(gate, null);
         try {
             if (mail != null) {
                 mail.start(engine.commands());
@@ -112,6 +114,11 @@ public final class Passlink implements AutoCloseable {
     /** The users that links are for. */
     public Users users() {
         return users;
+    }
+
+    /** Mails that were given up: see them, try again, or drop them. */
+    public DeadLetters deadLetters() {
+        return deadLetters;
     }
 
     private URI link(UserId userId, InitCode code) {
