@@ -14,6 +14,7 @@ import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.ReadModel;
 import dev.passlink.projection.initcode.InitCodeQuery;
 import dev.passlink.projection.initcode.InitCodeView;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +47,7 @@ public final class DeadLetterOffice implements AutoCloseable {
                 })
                 .answers(ReadModel.INIT_CODES)
                 .start();
-        this.letters = new DeadLetters(new Gate(engine, Roles.DEFAULT), null);
+        this.letters = new DeadLetters(new Gate(engine, Roles.DEFAULT, new CompositeMeterRegistry()), null);
     }
 
     /**

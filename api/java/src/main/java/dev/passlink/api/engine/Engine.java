@@ -1,26 +1,35 @@
 package dev.passlink.api.engine;
 
+import static java.util.stream.Collectors.toCollection;
+
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.CodeVerifier;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.User;
 import dev.passlink.projection.ReadModel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.callbacks.NoOpCallback;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.commandhandling.gateway.IntervalRetryScheduler;
 import org.axonframework.common.caching.Cache;
+import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
@@ -28,6 +37,7 @@ import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.config.EventProcessingConfigurer;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
@@ -56,6 +66,7 @@ public final class Engine implements AutoCloseable {
     private final Workers workers;
     private final Cache cache;
     private final ReadYourWrites reads;
+    private final ProcessorErrors errors;
     private boolean closed;
 
     private Engine(Configuration axon, Builder parts) {
@@ -64,13 +75,18 @@ public final class Engine implements AutoCloseable {
         this.active = parts.active;
         this.workers = parts.workers;
         this.cache = parts.cache;
-        EventStorageEngine events = axon.getComponent(EventStorageEngine.class);
+        this.errors = axon.getComponent(ProcessorErrors.class);
         this.reads = new ReadYourWrites(
-                events::createHeadToken,
-                positions -> events instanceof JpaEvents jpa && jpa.anyAt(positions),
+                axon.eventStore()::createHeadToken,
+                parts.anyEventAt.apply(axon),
                 parts.consistencyWait,
                 parts.workers.queries());
         parts.database.whenBack(this::resume);
+    }
+
+    /** Starts everything; once only. If it fails, {@link #close} is still to be called. */
+    public void start() {
+        axon.start();
     }
 
     /** An engine whose rows, tokens and jobs live in this database. */
@@ -108,13 +124,46 @@ public final class Engine implements AutoCloseable {
         return projection == null ? CompletableFuture.completedFuture(null) : reads.caughtUp(processor(projection));
     }
 
+    /** Asks a read model as it is, on this thread. */
+    public <R> CompletableFuture<R> look(Object query, Class<R> type) {
+        return axon.queryGateway().query(query, type);
+    }
+
     /** Whether every processor runs, has its segments, and is not held up by an error. */
     public boolean isRunning() {
+        return heldUp().isEmpty();
+    }
+
+    /** The processors that do not run, have no segment here, or are held up by an error; never asks the database. */
+    public Set<String> heldUp() {
         return processors.stream()
                 .map(this::processor)
-                .allMatch(processor -> processor.isRunning()
-                        && !processor.isError()
-                        && !processor.processingStatus().isEmpty());
+                .filter(processor -> !processor.isRunning()
+                        || processor.isError()
+                        || processor.processingStatus().isEmpty()
+                        || errors.holdUp(processor))
+                .map(StreamingEventProcessor::getName)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    /** Names of all processors. */
+    public Set<String> processors() {
+        return Set.copyOf(processors);
+    }
+
+    /**
+     * How far each processor that runs here is behind the head of the store, in positions: at least as many as events, as
+     * appends that were rolled back leave gaps. Asks the store for its head.
+     */
+    public Map<String, Long> lags() {
+        TrackingToken token = axon.eventStore().createHeadToken();
+        long head = token == null ? -1 : token.position().orElse(-1);
+        Map<String, Long> lags = new HashMap<>();
+        processors.forEach(name -> processor(name).processingStatus().values().stream()
+                .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
+                .min()
+                .ifPresent(position -> lags.put(name, Math.max(0, head - position))));
+        return lags;
     }
 
     /** Empties the cache: every aggregate is loaded afresh, from its snapshot if it has one. */
@@ -172,10 +221,14 @@ public final class Engine implements AutoCloseable {
         private final Map<ReadModel, String> active = new EnumMap<>(ReadModel.class);
         private Function<Configuration, SnapshotTriggerDefinition> snapshots =
                 config -> NoSnapshotTriggerDefinition.INSTANCE;
+        private Function<Configuration, Predicate<Collection<Long>>> anyEventAt = config -> positions -> false;
+        private TransactionManager appends;
         private Duration consistencyWait = Duration.ofSeconds(2);
+        private MeterRegistry meters = new CompositeMeterRegistry();
 
         private Builder(Database database) {
             this.database = database;
+            this.appends = database.transactions();
             configureMessaging();
             configureProcessing();
         }
@@ -187,6 +240,7 @@ public final class Engine implements AutoCloseable {
         public Builder eventsInMemory() {
             snapshots = config -> NoSnapshotTriggerDefinition.INSTANCE;
             axon.registerComponent(EventStorageEngine.class, config -> new InMemoryEventStorageEngine());
+            axon.configureEventStore(this::ownStore);
             return this;
         }
 
@@ -194,6 +248,20 @@ public final class Engine implements AutoCloseable {
         public Builder eventsInDatabase() {
             snapshots = config -> new EventCountSnapshotTriggerDefinition(config.snapshotter(), SNAPSHOT_EVERY);
             axon.registerComponent(EventStorageEngine.class, this::jpaEvents);
+            axon.configureEventStore(this::ownStore);
+            anyEventAt = config -> ((JpaEvents) config.getComponent(EventStorageEngine.class))::anyAt;
+            return this;
+        }
+
+        /**
+         * Events live in the store of an application, and are appended in its transactions. No snapshots are taken: its
+         * serializer of snapshots need not know how to write ours.
+         */
+        public Builder eventsOf(HostEvents host) {
+            snapshots = config -> NoSnapshotTriggerDefinition.INSTANCE;
+            appends = host.transactions();
+            axon.configureEventStore(config -> host);
+            anyEventAt = config -> host::anyAt;
             return this;
         }
 
@@ -259,21 +327,33 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
+        /** Where is counted what becomes of codes, and how processors and pools do; default nowhere. */
+        public Builder meters(MeterRegistry meters) {
+            this.meters = meters;
+            return this;
+        }
+
         /** The events alone: nothing is started. */
         public EventStorageEngine storage() {
             return axon.buildConfiguration().getComponent(EventStorageEngine.class);
         }
 
-        /** Starts everything. */
-        public Engine start() {
+        /** Puts everything together; nothing runs before {@link Engine#start}. */
+        public Engine build() {
             Configuration configuration = axon.buildConfiguration();
-            configuration.eventBus().registerDispatchInterceptor(Attempt.noteAppends());
+            workers.measuredBy(meters);
+            processors.forEach(configuration.getComponent(ProcessorErrors.class)::failures);
+            return new Engine(configuration, this);
+        }
+
+        /** Puts everything together and starts it. */
+        public Engine start() {
+            Engine engine = build();
             try {
-                configuration.start();
-                return new Engine(configuration, this);
+                engine.start();
+                return engine;
             } catch (RuntimeException | Error e) {
-                configuration.shutdown();
-                workers.close();
+                engine.close();
                 throw e;
             }
         }
@@ -290,15 +370,21 @@ public final class Engine implements AutoCloseable {
                             .commandCallback(
                                     NoOpCallback.INSTANCE) // whoever asked is told; the log is for what is unexpected
                             .build());
-            axon.configureEventStore(config -> EmbeddedEventStore.builder()
+        }
+
+        private EventStore ownStore(Configuration config) {
+            EventStore store = EmbeddedEventStore.builder()
                     .storageEngine(config.getComponent(EventStorageEngine.class))
                     .fetchDelay(200)
-                    .build());
+                    .build();
+            store.registerDispatchInterceptor(Attempt.noteAppends());
+            store.registerDispatchInterceptor(new CodeCounts(meters));
+            return store;
         }
 
         private CommandBus commandBus(Configuration config) {
             HandlingCommandBus bus = new HandlingCommandBus(
-                    database.transactions(),
+                    appends,
                     workers.commands(),
                     IntervalRetryScheduler.builder()
                             .retryExecutor(workers.timer())
@@ -329,7 +415,8 @@ public final class Engine implements AutoCloseable {
                     .nodeId(UUID.randomUUID().toString()) // two nodes may share a process, as they do in tests
                     .build());
             processing.registerDefaultListenerInvocationErrorHandler(config -> PropagatingErrorHandler.instance());
-            processing.registerDefaultErrorHandler(config -> PropagatingErrorHandler.instance());
+            axon.registerComponent(ProcessorErrors.class, config -> new ProcessorErrors(meters));
+            processing.registerDefaultErrorHandler(config -> config.getComponent(ProcessorErrors.class));
         }
 
         private Builder processes(String processor, Object handler, int batch) {
