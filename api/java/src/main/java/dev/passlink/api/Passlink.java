@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.axonframework.tracing.NoOpSpanFactory;
+import org.axonframework.tracing.SpanFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ public final class Passlink implements AutoCloseable {
     private final Engine engine;
     private final Gate gate;
     private final Gauges gauges;
+    private final Health health;
     private final RegistrationLinks links;
     private final Users users;
 
@@ -65,6 +68,7 @@ public final class Passlink implements AutoCloseable {
             gate = new Gate(engine, parts.roles, parts.meters);
             database.measuredBy(parts.meters);
             gauges = new Gauges(parts.meters, engine, mail);
+            health = new Health(database.dataSource(), engine).start();
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
@@ -92,7 +96,8 @@ public final class Passlink implements AutoCloseable {
                 .shows(ReadModel.INIT_CODES)
                 .shows(ReadModel.USERS)
                 .consistencyWait(parts.consistencyWait)
-                .meters(parts.meters);
+                .meters(parts.meters)
+                .tracing(parts.tracing);
         return mail == null
                 ? building
                 : building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
@@ -129,14 +134,20 @@ public final class Passlink implements AutoCloseable {
         return engine;
     }
 
-    /** Whether commands are accepted and all projections run. */
+    /** Whether commands are accepted, all projections run and the database answers. */
     public boolean isReady() {
-        return engine.isRunning();
+        return readiness().isReady();
+    }
+
+    /** The same, and what is missing if not; what is known, without waiting for anything. */
+    public Readiness readiness() {
+        return health.readiness();
     }
 
     /** Finishes what is in flight, then stops; nothing that was answered is lost. */
     @Override
     public void close() {
+        health.closing();
         try {
             gauges.close();
             if (mail != null) {
@@ -146,6 +157,7 @@ public final class Passlink implements AutoCloseable {
             try {
                 engine.close();
             } finally {
+                health.close();
                 database.close();
             }
         }
@@ -164,6 +176,7 @@ public final class Passlink implements AutoCloseable {
         private Duration consistencyWait = Duration.ofSeconds(2);
         private final MeterRegistry nowhere = new CompositeMeterRegistry();
         private MeterRegistry meters = nowhere;
+        private SpanFactory tracing = NoOpSpanFactory.INSTANCE;
 
         private Builder() {}
 
@@ -255,6 +268,16 @@ public final class Passlink implements AutoCloseable {
          */
         public Builder meters(MeterRegistry registry) {
             meters = registry;
+            return this;
+        }
+
+        /**
+         * How commands, queries, events and their handlers are traced, such as by Axon's
+         * {@code OpenTelemetrySpanFactory}. Spans are named after messages, and hold ids of users, but no code, token or
+         * address. Default not at all.
+         */
+        public Builder tracing(SpanFactory spans) {
+            tracing = spans;
             return this;
         }
 

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.callbacks.NoOpCallback;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
@@ -33,6 +34,7 @@ import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.config.EventProcessingConfigurer;
+import org.axonframework.eventhandling.EventBusSpanFactory;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.TrackingToken;
@@ -49,6 +51,7 @@ import org.axonframework.messaging.correlation.MessageOriginProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.responsetypes.ResponseType;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.tracing.SpanFactory;
 
 /** Axon, put together and running: the aggregate, the event store, the processors, and the ways in. */
 public final class Engine implements AutoCloseable {
@@ -273,6 +276,12 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
+        /** How messages are traced; default not at all. */
+        public Builder tracing(SpanFactory spans) {
+            axon.configureSpanFactory(config -> spans);
+            return this;
+        }
+
         /** The events alone: nothing is started. */
         public EventStorageEngine storage() {
             return axon.buildConfiguration().getComponent(EventStorageEngine.class);
@@ -309,6 +318,7 @@ public final class Engine implements AutoCloseable {
                             .build());
             axon.configureEventStore(config -> EmbeddedEventStore.builder()
                     .storageEngine(config.getComponent(EventStorageEngine.class))
+                    .spanFactory(config.getComponent(EventBusSpanFactory.class))
                     .fetchDelay(200)
                     .build());
         }
@@ -316,6 +326,7 @@ public final class Engine implements AutoCloseable {
         private CommandBus commandBus(Configuration config) {
             HandlingCommandBus bus = new HandlingCommandBus(
                     database.transactions(),
+                    config.getComponent(CommandBusSpanFactory.class),
                     workers.commands(),
                     IntervalRetryScheduler.builder()
                             .retryExecutor(workers.timer())
@@ -345,6 +356,7 @@ public final class Engine implements AutoCloseable {
                     .serializer(config.serializer())
                     .nodeId(UUID.randomUUID().toString()) // two nodes may share a process, as they do in tests
                     .build());
+            processing.registerDefaultHandlerInterceptor((config, processor) -> new CorrelationInLogs());
             processing.registerDefaultListenerInvocationErrorHandler(config -> PropagatingErrorHandler.instance());
             axon.registerComponent(ProcessorErrors.class, config -> new ProcessorErrors(meters));
             processing.registerDefaultErrorHandler(config -> config.getComponent(ProcessorErrors.class));
