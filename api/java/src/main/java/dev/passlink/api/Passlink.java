@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import javax.sql.DataSource;
 import org.axonframework.tracing.NoOpSpanFactory;
 import org.axonframework.tracing.SpanFactory;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +60,15 @@ public final class Passlink implements AutoCloseable {
     private final Users users;
 
     private Passlink(Builder parts) {
-        database = Database.open(parts.database(), ReadModel.entities(), SCHEMAS, CONNECTIONS);
+        database = parts.database(SCHEMAS);
         try {
             codes = parts.codes(database);
             mail = parts.mail == null
                     ? null
                     : new MailDelivery(database.dataSource(), this::link, parts.mail, parts.meters);
+            if (parts.onlyNode) {
+                takeOver();
+            }
             engine = engine(parts).start();
             gate = new Gate(engine, parts.roles, parts.meters);
             database.measuredBy(parts.meters);
@@ -74,7 +79,7 @@ public final class Passlink implements AutoCloseable {
             throw e;
         }
         Set<Medium> media = mail == null ? Set.of(Medium.RETURNED) : Set.of(Medium.RETURNED, Medium.MAIL);
-        links = new RegistrationLinks(gate, codes, parts.links, media, null);
+        links = new RegistrationLinks(gate, codes, parts.links, media, null, null);
         users = new Users(gate, codes, links, null);
         try {
             if (mail != null) {
@@ -86,6 +91,13 @@ public final class Passlink implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             close();
             throw e;
+        }
+    }
+
+    private void takeOver() {
+        database.releaseClaims();
+        if (mail != null) {
+            mail.releaseJobs();
         }
     }
 
@@ -103,7 +115,7 @@ public final class Passlink implements AutoCloseable {
                 : building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
     }
 
-    /** A builder; at least {@link Builder#inMemory}, {@link Builder#dataFolder} or {@link Builder#jdbc} must be called. */
+    /** A builder; at least {@link Builder#inMemory}, {@link Builder#dataFolder}, {@link Builder#jdbc} or {@link Builder#dataSource} must be called. */
     public static Builder builder() {
         return new Builder();
     }
@@ -166,7 +178,7 @@ public final class Passlink implements AutoCloseable {
     /** Collects what Passlink is made of. Every setting has a default but the place where events are stored. */
     public static final class Builder {
 
-        private @Nullable JdbcAccess database;
+        private @Nullable Function<List<String>, Database> database;
         private boolean eventsInMemory;
         private @Nullable Path keyset;
         private Roles roles = Roles.DEFAULT;
@@ -174,6 +186,7 @@ public final class Passlink implements AutoCloseable {
         private LinkFormat links = LinkFormat.below(URI.create("http://localhost:8080"));
         private @Nullable MailSettings mail;
         private Duration consistencyWait = Duration.ofSeconds(2);
+        private boolean onlyNode;
         private final MeterRegistry nowhere = new CompositeMeterRegistry();
         private MeterRegistry meters = nowhere;
         private SpanFactory tracing = NoOpSpanFactory.INSTANCE;
@@ -182,7 +195,7 @@ public final class Passlink implements AutoCloseable {
 
         /** Everything in memory, for tests and trials: gone when closed, and so are the keys. */
         public Builder inMemory() {
-            database = JdbcAccess.h2Memory();
+            jdbc(JdbcAccess.h2Memory());
             eventsInMemory = true;
             keyset = null;
             return this;
@@ -199,7 +212,21 @@ public final class Passlink implements AutoCloseable {
 
         /** Events, rows, tokens and jobs in this database; needs {@link #keyset} as well. */
         public Builder jdbc(JdbcAccess access) {
-            database = access;
+            return in(schemas -> Database.open(access, ReadModel.entities(), schemas, CONNECTIONS));
+        }
+
+        /**
+         * Events, rows, tokens and jobs in the application's own database, an H2 or PostgreSQL one; needs {@link #keyset}
+         * as well. The tables are in the default schema of the connections, beside the application's. Auto-commit may be
+         * on or off, and is given back as it was found; the connections are never closed for good. Each command holds a
+         * connection while it is handled, so the pool should have a dozen to spare.
+         */
+        public Builder dataSource(DataSource connections) {
+            return in(schemas -> Database.over(connections, ReadModel.entities(), schemas));
+        }
+
+        private Builder in(Function<List<String>, Database> place) {
+            database = place;
             eventsInMemory = false;
             return this;
         }
@@ -261,6 +288,16 @@ public final class Passlink implements AutoCloseable {
         }
 
         /**
+         * No other node uses this store: what an earlier one held when it was killed is taken over at once, and not when its
+         * leases have run out (ten seconds for read models, forty for mails). Beside a living node this would send mails
+         * twice.
+         */
+        public Builder onlyNode() {
+            onlyNode = true;
+            return this;
+        }
+
+        /**
          * Where is measured how Passlink does: names that begin with {@code passlink.} and those of its connection pool,
          * see {@code docs/operations.md}. No tag names a user, an organization or a code. Default nowhere.
          *
@@ -295,11 +332,12 @@ public final class Passlink implements AutoCloseable {
             return new Passlink(this);
         }
 
-        private JdbcAccess database() {
+        private Database database(List<String> schemas) {
             if (database == null) {
-                throw new IllegalStateException("say where events are stored: inMemory(), dataFolder(…) or jdbc(…)");
+                throw new IllegalStateException(
+                        "say where events are stored: inMemory(), dataFolder(…), jdbc(…) or dataSource(…)");
             }
-            return database;
+            return database.apply(schemas);
         }
 
         private Engine.Builder events(Engine.Builder engine) {

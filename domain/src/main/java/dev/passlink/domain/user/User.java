@@ -8,6 +8,7 @@ import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Rejected;
+import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
@@ -63,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A removed user can be added again (behaviour D7): same stream, new incarnation, nothing inherited.
  */
 @AggregateRoot(type = User.TYPE)
-@Revision("1")
+@Revision("2")
 public class User {
 
     /** Axon's aggregate type, stored with every event. */
@@ -77,6 +78,7 @@ public class User {
     private boolean deactivated;
     private boolean locked;
     private InitCodes codes = InitCodes.NONE;
+    private Mailings mailings = Mailings.NONE;
     private Instant lastEventAt = Instant.EPOCH;
 
     /** For Axon, which fills the state from events. */
@@ -95,7 +97,7 @@ public class User {
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     UserWithInitCode handle(AddUserWithInitCode command, Roles roles, InitCodeRules rules) {
         add(command.userId(), command.owner(), command.person(), command.authority(), roles);
-        InitCode code = addCode(command.codeId(), command.seed(), Medium.RETURNED, command.authority(), rules);
+        InitCode code = addCode(command.codeId(), command.seed(), Medium.RETURNED, null, command.authority(), rules);
         return new UserWithInitCode(details(), code);
     }
 
@@ -164,7 +166,16 @@ public class User {
     @CommandHandler
     InitCode handle(AddPasswordlessInitCode command, Roles roles, InitCodeRules rules) {
         authorize(command, roles);
-        return addCode(command.codeId(), command.seed(), command.medium(), command.authority(), rules);
+        KeyedRequest first = codes.addedBy(command.requestFingerprint()).orElse(null);
+        return first == null
+                ? addCode(
+                        command.codeId(),
+                        command.seed(),
+                        command.medium(),
+                        command.requestFingerprint(),
+                        command.authority(),
+                        rules)
+                : first.repeatedAs(command.authority().operation());
     }
 
     @CommandHandler
@@ -260,6 +271,7 @@ public class User {
         deactivated = false;
         locked = false;
         codes = InitCodes.NONE;
+        mailings = Mailings.NONE;
         passed(message);
     }
 
@@ -297,6 +309,7 @@ public class User {
     void on(UserRemoved event, DomainEventMessage<?> message) {
         person = null;
         codes = InitCodes.NONE;
+        mailings = Mailings.NONE;
         userChanged(message);
     }
 
@@ -306,9 +319,13 @@ public class User {
         if (known != null) {
             codes = codes.with(known.next(event, message));
         } else if (event instanceof PasswordlessInitCodeAdded added) {
-            codes = codes.plus(InitCode.of(added, message));
+            codes = codes.plus(
+                    InitCode.of(added, message), KeyedRequest.of(added, message).orElse(null));
         }
         passed(message);
+        if (event instanceof PasswordlessInitCodeAdded added && added.medium() == Medium.MAIL) {
+            mailings = mailings.plus(lastEventAt);
+        }
     }
 
     @EventSourcingHandler
@@ -338,10 +355,17 @@ public class User {
         apply(new UserAdded(userId, added), EventMetaData.of(authority, userId, owner));
     }
 
-    private InitCode addCode(CodeId codeId, CodeSeed seed, Medium medium, Authority authority, InitCodeRules rules) {
+    private InitCode addCode(
+            CodeId codeId,
+            CodeSeed seed,
+            Medium medium,
+            @Nullable RequestFingerprint requestFingerprint,
+            Authority authority,
+            InitCodeRules rules) {
         requireActive();
         if (medium == Medium.MAIL) {
             requireAddress(rules);
+            requireMailAllowed(rules);
         }
         requireRoomForOneMore(rules);
         if (codes.find(codeId).isPresent()) {
@@ -356,7 +380,8 @@ public class User {
                         rules.expiry(),
                         rules.maxAttempts(),
                         rules.maxFailedCeremonies(),
-                        medium),
+                        medium,
+                        requestFingerprint),
                 authority);
         return code(codeId);
     }
@@ -395,6 +420,14 @@ public class User {
         if (email == null || !rules.addresses().accept(email)) {
             throw new Rejected(new Failure.EmailMissing());
         }
+    }
+
+    /** Before the limit of open codes: nobody shall revoke codes for a mail that is refused all the same. */
+    private void requireMailAllowed(InitCodeRules rules) {
+        Instant now = now();
+        mailings.fullUntil(now, rules.mailLimit()).ifPresent(end -> {
+            throw new Rejected(new Failure.TooManyMails(Duration.between(now, end)));
+        });
     }
 
     private void requireRoomForOneMore(InitCodeRules rules) {

@@ -69,6 +69,7 @@ public final class Engine implements AutoCloseable {
     private final ReadYourWrites reads;
     private final EventStorageEngine storage;
     private final ProcessorErrors errors;
+    private boolean closed;
 
     private Engine(Configuration axon, Builder parts) {
         this.axon = axon;
@@ -83,6 +84,7 @@ public final class Engine implements AutoCloseable {
                 positions -> storage instanceof JpaEvents jpa && jpa.anyAt(positions),
                 parts.consistencyWait,
                 parts.workers.queries());
+        parts.database.whenBack(this::resume);
     }
 
     /** An engine whose rows, tokens and jobs live in this database. */
@@ -162,6 +164,22 @@ public final class Engine implements AutoCloseable {
         cache.removeAll();
     }
 
+    /**
+     * Processors that met an error wait up to a minute before they try again. That is for errors of their own; when the
+     * database was the matter and is back, they go on at once.
+     */
+    private synchronized void resume() {
+        if (!closed) {
+            processors.stream()
+                    .map(this::processor)
+                    .filter(StreamingEventProcessor::isError)
+                    .forEach(processor -> {
+                        processor.shutDown();
+                        processor.start();
+                    });
+        }
+    }
+
     private StreamingEventProcessor processor(String name) {
         return axon.eventProcessingConfiguration()
                 .eventProcessor(name, StreamingEventProcessor.class)
@@ -172,6 +190,9 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         workers.finish();
+        synchronized (this) {
+            closed = true;
+        }
         axon.shutdown();
         workers.close();
     }
@@ -347,7 +368,7 @@ public final class Engine implements AutoCloseable {
                     .entityManagerProvider(database.entityManagers())
                     .transactionManager(database.transactions())
                     .batchSize(1000);
-            return new JpaEvents(builder, database.transactions());
+            return new JpaEvents(builder, database.transactions(), database::isThere);
         }
 
         private void configureProcessing() {

@@ -8,11 +8,13 @@ import dev.passlink.api.mail.MailTransport;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Grant;
+import dev.passlink.domain.IdempotencyKey;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.MailLimit;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.initcode.InitCodeView;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import javax.sql.DataSource;
 
 /** An application that embeds Passlink; README and docs/embedding.md show its regions. */
 final class Embedding {
@@ -49,7 +52,17 @@ final class Embedding {
                 .dataFolder(folder) // H2 file and keyset, created on first start
                 .publicUrl(URI.create("https://login.acme.example")) // origin of the links
                 .mail(MailSettings.of("login.acme.example", transport)) // such as Smtp.server("smtp.acme.example", 587)
-                .rules(new InitCodeRules(16, Duration.ofMinutes(20), 3, 10, 5, InitCodeRules.Addresses.VERIFIED))
+                .rules(new InitCodeRules(
+                        16, Duration.ofMinutes(20), 3, 10, 5, InitCodeRules.Addresses.VERIFIED, MailLimit.DEFAULT))
+                .build();
+        // @end
+    }
+
+    static Passlink inTheApplicationsDatabase(DataSource connections, Path keyset) {
+        // @start region="data-source"
+        return Passlink.builder()
+                .dataSource(connections) // the application's own pool, H2 or PostgreSQL
+                .keyset(keyset) // belongs into another backup than the database
                 .build();
         // @end
     }
@@ -65,6 +78,13 @@ final class Embedding {
         // @start region="organization"
         ResourceOwner beta = new ResourceOwner("beta");
         return passlink.links().in(beta).send(manager, userId).join();
+        // @end
+    }
+
+    static RegistrationLink repeatable(Passlink passlink, Caller manager, UserId userId, String orderId) {
+        // @start region="repeatable"
+        IdempotencyKey key = IdempotencyKey.of("welcome-" + orderId); // the same whenever this is tried again
+        return passlink.links().repeatable(key).add(manager, userId).join();
         // @end
     }
 

@@ -3,6 +3,7 @@ package dev.passlink.api.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.Passlink;
+import dev.passlink.api.RegistrationLink;
 import dev.passlink.api.mail.MailTransport;
 import dev.passlink.api.mail.Outbox;
 import dev.passlink.domain.Caller;
@@ -16,6 +17,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +52,18 @@ class EmbeddingTest {
     }
 
     @Test
+    void anApplicationHandsInItsDataSource() {
+        JdbcConnectionPool connections = JdbcConnectionPool.create("jdbc:h2:mem:embedding", "", "");
+        try (Passlink passlink = Embedding.inTheApplicationsDatabase(connections, folder.resolve("keyset.json"))) {
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
+            assertThat(passlink.links().add(MANAGER, ann).join().details().sequence())
+                    .isEqualTo(2);
+        } finally {
+            connections.dispose();
+        }
+    }
+
+    @Test
     void aUserHasALinkMailedToThemself() throws Exception {
         CompletableFuture<String> sender = new CompletableFuture<>();
         MailTransport transport = mail -> {
@@ -69,6 +83,16 @@ class EmbeddingTest {
             UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
             passlink.links().add(MANAGER, ann).join();
             assertThat(Embedding.outstanding(passlink, MANAGER, ann)).containsExactly("OPEN, mail NONE");
+        }
+    }
+
+    @Test
+    void aRequestThatIsRepeatedAnswersTheSameLink() {
+        try (Passlink passlink = Passlink.builder().inMemory().build()) {
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
+            RegistrationLink first = Embedding.repeatable(passlink, MANAGER, ann, "4711");
+            assertThat(Embedding.repeatable(passlink, MANAGER, ann, "4711")).isEqualTo(first);
+            assertThat(Embedding.repeatable(passlink, MANAGER, ann, "4712")).isNotEqualTo(first);
         }
     }
 

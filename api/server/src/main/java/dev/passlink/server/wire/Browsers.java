@@ -23,6 +23,7 @@ public final class Browsers {
                         Gate.ORGANIZATION,
                         Correlation.HEADER,
                         "traceparent",
+                        Call.IDEMPOTENCY_KEY,
                         "x-grpc-web",
                         "x-user-agent",
                         "grpc-timeout")

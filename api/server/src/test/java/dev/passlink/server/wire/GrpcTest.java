@@ -46,6 +46,7 @@ import zitadel.v1.ErrorDetail;
 class GrpcTest {
 
     private static final Metadata.Key<String> AUTHORIZATION = ascii("authorization");
+    private static final Metadata.Key<String> IDEMPOTENCY_KEY = ascii("idempotency-key");
     private static final Metadata.Key<String> ORGANIZATION = ascii("x-zitadel-orgid");
 
     private static RunningServer server;
@@ -109,6 +110,38 @@ class GrpcTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation")
+    void aRepeatedCallIsAnsweredAsTheFirstTime() {
+        AddPasswordlessRegistrationRequest request = registration(server.newUser());
+        AddPasswordlessRegistrationResponse first = repeatable("sesame").addPasswordlessRegistration(request);
+        assertThat(repeatable("sesame").addPasswordlessRegistration(request)).isEqualTo(first);
+        assertThat(repeatable("other")
+                        .addPasswordlessRegistration(request)
+                        .getDetails()
+                        .getSequence())
+                .isEqualTo(3);
+    }
+
+    @Test
+    @SuppressWarnings("deprecation")
+    void metadataWithTwoKeysIsRefused() {
+        AddPasswordlessRegistrationRequest request = registration(server.newUser());
+        Metadata twice = bearer(server.owner());
+        twice.put(IDEMPOTENCY_KEY, "one");
+        twice.put(IDEMPOTENCY_KEY, "two");
+        assertReason(
+                refused(() -> management(twice).addPasswordlessRegistration(request)),
+                Status.Code.INVALID_ARGUMENT,
+                "REQUEST_INVALID");
+    }
+
+    private static ManagementServiceBlockingStub repeatable(String key) {
+        Metadata metadata = bearer(server.owner());
+        metadata.put(IDEMPOTENCY_KEY, key);
+        return management(metadata);
+    }
+
+    @Test
     void aUserIsImportedWithALinkAndRemoved() {
         ImportHumanUserResponse imported = asOwner()
                 .importHumanUser(
@@ -162,6 +195,18 @@ class GrpcTest {
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         RetryInfo retry = StatusProto.fromThrowable(refusal).getDetails(2).unpack(RetryInfo.class);
         assertThat(retry.getRetryDelay().getSeconds()).isBetween(3000L, 3600L);
+    }
+
+    @Test
+    void whoWasSentTooManyMailsIsToldWhenTheNextIsAllowed() throws InvalidProtocolBufferException {
+        String userId = server.newUser();
+        for (int i = 0; i < 5; i++) {
+            asOwner().sendPasswordlessRegistration(send(userId));
+        }
+        StatusRuntimeException refusal = refused(() -> asOwner().sendPasswordlessRegistration(send(userId)));
+        assertReason(refusal, Status.Code.RESOURCE_EXHAUSTED, "TOO_MANY_MAILS");
+        RetryInfo retry = StatusProto.fromThrowable(refusal).getDetails(2).unpack(RetryInfo.class);
+        assertThat(retry.getRetryDelay().getSeconds()).isBetween(600L, 900L);
     }
 
     @Test
