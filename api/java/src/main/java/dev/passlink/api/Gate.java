@@ -7,6 +7,7 @@ import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.ForeignStream;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Caller;
+import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Operation;
 import dev.passlink.domain.Rejected;
@@ -29,6 +30,7 @@ import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -92,9 +94,10 @@ final class Gate {
             return CompletableFuture.failedFuture(refusal);
         }
         CommandMessage<UserCommand> message = GenericCommandMessage.asCommandMessage(command);
-        CompletableFuture<R> answer = engine.commands().send(message);
-        return refusing(
-                answer, command.getClass().getSimpleName(), message.getIdentifier(), unknown(command), stopwatch);
+        String correlationId = Correlation.currentOr(message.getIdentifier());
+        CompletableFuture<R> answer =
+                engine.commands().send(message.andMetaData(Map.of(EventMetaData.CORRELATION_ID, correlationId)));
+        return refusing(answer, command.getClass().getSimpleName(), correlationId, unknown(command), stopwatch);
     }
 
     /** Lets in who has the permission in the working organization. */
@@ -132,7 +135,8 @@ final class Gate {
         Stopwatch stopwatch = new Stopwatch(
                 "passlink.queries",
                 Tag.of("model", model.name().toLowerCase(Locale.ROOT).replace('_', '-')));
-        String correlationId = IdentifierFactory.getInstance().generateIdentifier();
+        String correlationId =
+                Correlation.currentOr(IdentifierFactory.getInstance().generateIdentifier());
         return refusing(
                 engine.ask(model, query, type),
                 query.getClass().getSimpleName(),
@@ -156,9 +160,11 @@ final class Gate {
         // Away from the threads that answer: what a caller does next with it must not keep others from being answered.
         return answer.handleAsync((value, thrown) -> {
             if (thrown != null) {
-                Failure failure = failure(unwrapped(thrown), what, correlationId, unknown);
-                stopwatch.stop(failure.reason());
-                throw new Rejected(failure);
+                try (var logged = Correlation.logged(correlationId)) {
+                    Failure failure = failure(unwrapped(thrown), what, correlationId, unknown);
+                    stopwatch.stop(failure.reason());
+                    throw new Rejected(failure);
+                }
             }
             stopwatch.stop(
                     value instanceof Verdict.Refused refused ? refused.failure().reason() : OK);

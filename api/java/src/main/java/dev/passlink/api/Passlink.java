@@ -31,6 +31,8 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.ConfigurerModule;
+import org.axonframework.tracing.NoOpSpanFactory;
+import org.axonframework.tracing.SpanFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,7 @@ public final class Passlink implements AutoCloseable {
     private final Engine engine;
     private final Gate gate;
     private final Gauges gauges;
+    private final Health health;
     private final RegistrationLinks links;
     private final Users users;
     private final DeadLetters deadLetters;
@@ -74,6 +77,7 @@ public final class Passlink implements AutoCloseable {
             gate = new Gate(engine, parts.roles, parts.meters);
             database.measuredBy(parts.meters);
             gauges = new Gauges(parts.meters, engine, mail);
+            health = new Health(database.dataSource(), engine);
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
@@ -93,7 +97,8 @@ public final class Passlink implements AutoCloseable {
                 .shows(ReadModel.INIT_CODES)
                 .shows(ReadModel.USERS)
                 .consistencyWait(parts.consistencyWait)
-                .meters(parts.meters);
+                .meters(parts.meters)
+                .tracing(parts.tracing);
         return mail == null
                 ? building
                 : building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
@@ -108,6 +113,7 @@ public final class Passlink implements AutoCloseable {
             if (mail != null) {
                 mail.start(engine.commands());
             }
+            health.start();
             if (isMeasured) {
                 gauges.start();
             }
@@ -161,14 +167,20 @@ public final class Passlink implements AutoCloseable {
         return engine;
     }
 
-    /** Whether commands are accepted, all projections run, and the database was there when it was last needed. */
+    /** Whether commands are accepted, all projections run and the database answers. */
     public boolean isReady() {
-        return database.isThere() && engine.isRunning();
+        return readiness().isReady();
+    }
+
+    /** The same, and what is missing if not; what is known, without waiting for anything. */
+    public Readiness readiness() {
+        return health.readiness();
     }
 
     /** Finishes what is in flight, then stops; nothing that was answered is lost. */
     @Override
     public void close() {
+        health.closing();
         try {
             gauges.close();
             if (mail != null) {
@@ -178,6 +190,7 @@ public final class Passlink implements AutoCloseable {
             try {
                 engine.close();
             } finally {
+                health.close();
                 database.close();
             }
         }
@@ -197,6 +210,7 @@ public final class Passlink implements AutoCloseable {
         private boolean onlyNode;
         private final MeterRegistry nowhere = new CompositeMeterRegistry();
         private MeterRegistry meters = nowhere;
+        private SpanFactory tracing = NoOpSpanFactory.INSTANCE;
 
         private Builder() {}
 
@@ -312,6 +326,16 @@ public final class Passlink implements AutoCloseable {
          */
         public Builder meters(MeterRegistry registry) {
             meters = registry;
+            return this;
+        }
+
+        /**
+         * How commands, queries, events and their handlers are traced, such as by Axon's
+         * {@code OpenTelemetrySpanFactory}. Spans are named after messages, and hold ids of users, but no code, token or
+         * address. Default not at all.
+         */
+        public Builder tracing(SpanFactory spans) {
+            tracing = spans;
             return this;
         }
 

@@ -169,7 +169,10 @@ public final class Node implements AutoCloseable {
             LockSupport.parkNanos(POLL.toNanos());
         }
         if (!passlink.isReady()) {
-            LOG.warn("Not all projections run here after {} seconds; health tells when they do", PATIENCE.toSeconds());
+            LOG.warn(
+                    "Not ready after {} seconds: {}; health tells when it is",
+                    PATIENCE.toSeconds(),
+                    String.join(", ", passlink.readiness().missing()));
         }
     }
 

@@ -9,8 +9,10 @@ import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import dev.passlink.api.Passlink;
 import dev.passlink.server.auth.BearerTokens;
+import dev.passlink.server.wire.AccessLog;
 import dev.passlink.server.wire.ApiBrowser;
 import dev.passlink.server.wire.Browsers;
+import dev.passlink.server.wire.Correlation;
 import dev.passlink.server.wire.ErrorAnswers;
 import dev.passlink.server.wire.Monitoring;
 import dev.passlink.server.wire.Operations;
@@ -20,6 +22,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +36,12 @@ public final class PasslinkServer implements AutoCloseable {
 
     private final Server server;
     private final @Nullable Server management;
+    private final AtomicBoolean draining;
 
-    private PasslinkServer(Server server, @Nullable Server management) {
+    private PasslinkServer(Server server, @Nullable Server management, AtomicBoolean draining) {
         this.server = server;
         this.management = management;
+        this.draining = draining;
     }
 
     /**
@@ -58,9 +64,13 @@ public final class PasslinkServer implements AutoCloseable {
         return management == null ? port() : management.activeLocalPort();
     }
 
-    /** Finishes what is in flight, at most for {@link Builder#requestTimeout}, and stops. */
+    /**
+     * Says at {@code /healthz} that it is not ready any more, finishes what is in flight, at most for
+     * {@link Builder#requestTimeout}, and stops.
+     */
     @Override
     public void close() {
+        draining.set(true);
         try {
             server.stop().join();
         } finally {
@@ -73,7 +83,10 @@ public final class PasslinkServer implements AutoCloseable {
     /** Options of a {@link PasslinkServer}. */
     public static final class Builder {
 
+        private static final Set<String> DRAINING = Set.of("it is shutting down");
         private static final int MAX_REQUEST_BYTES = 64 * 1024;
+        private static final int MAX_REQUESTS_IN_FLIGHT = 5_000;
+        private static final int MAX_CONNECTIONS = 10_000;
         private static final Duration QUIET_PERIOD = Duration.ofMillis(100);
 
         private PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -86,6 +99,8 @@ public final class PasslinkServer implements AutoCloseable {
         private @Nullable Path key;
         private List<String> corsOrigins = List.of();
         private List<HttpService> docs = List.of();
+        private final AtomicBoolean draining = new AtomicBoolean();
+        private int maxRequestsInFlight = MAX_REQUESTS_IN_FLIGHT;
         private int maxRequestBytes = MAX_REQUEST_BYTES;
         private Duration requestTimeout = Duration.ofSeconds(10);
 
@@ -143,6 +158,12 @@ public final class PasslinkServer implements AutoCloseable {
             return this;
         }
 
+        /** How many requests may be in flight; 5,000 unless set. More are refused with OVERLOADED, at once. */
+        public Builder maxRequestsInFlight(int requests) {
+            this.maxRequestsInFlight = requests;
+            return this;
+        }
+
         /** How long a request may take, ten seconds unless set. Later it is answered with TIMEOUT. */
         public Builder requestTimeout(Duration timeout) {
             this.requestTimeout = timeout;
@@ -157,7 +178,7 @@ public final class PasslinkServer implements AutoCloseable {
         public PasslinkServer start() {
             Server management = managementPort < 0 ? null : managementServer();
             Server server = server();
-            PasslinkServer passlinkServer = new PasslinkServer(server, management);
+            PasslinkServer passlinkServer = new PasslinkServer(server, management, draining);
             try {
                 server.start().join();
                 if (management != null) {
@@ -180,7 +201,7 @@ public final class PasslinkServer implements AutoCloseable {
             if (certificate != null && key != null) {
                 server.tls(certificate.toFile(), key.toFile());
             }
-            new Operations(passlink.links(), passlink.users(), tokens).addTo(server);
+            new Operations(passlink.links(), passlink.users(), tokens, maxRequestsInFlight).addTo(server);
             docs.forEach(service -> server.serviceUnder("/docs", service));
             if (managementPort < 0) {
                 monitoring().addTo(server);
@@ -188,6 +209,8 @@ public final class PasslinkServer implements AutoCloseable {
             if (!corsOrigins.isEmpty()) {
                 server.decorator(Browsers.allowedFrom(corsOrigins));
             }
+            // From the outside in: the last is the outermost.
+            server.decorator(AccessLog::serve).decorator(Correlation::serve);
             return server.build();
         }
 
@@ -198,7 +221,8 @@ public final class PasslinkServer implements AutoCloseable {
         }
 
         private Monitoring monitoring() {
-            return new Monitoring(passlink::isReady, meters);
+            return new Monitoring(
+                    () -> draining.get() ? DRAINING : passlink.readiness().missing(), meters);
         }
 
         /** Nothing a client sends decides how the server sees itself, and nothing it is answered says how it is made. */
@@ -206,6 +230,7 @@ public final class PasslinkServer implements AutoCloseable {
             return Server.builder()
                     .port(new ServerPort(new InetSocketAddress(host, port), protocol))
                     .errorHandler(new ErrorAnswers())
+                    .maxNumConnections(MAX_CONNECTIONS)
                     .clientAddressSources(List.of())
                     .verboseResponses(false)
                     .unhandledExceptionsReportIntervalMillis(0)

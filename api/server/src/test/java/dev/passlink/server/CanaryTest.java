@@ -83,10 +83,20 @@ class CanaryTest {
                     URI.create(link).getRawPath() + "?" + URI.create(link).getRawQuery())));
             elsewhere.add(refused(url, "/management/v1/users/" + user + "/_lock", token, "{\"id\":\"" + codes.get(0)));
             elsewhere.add(refused(url, "/management/v1/users/" + user + "/_lock?id=" + codes.get(0), token, "{}"));
+            elsewhere.add(client.send(
+                            HttpRequest.newBuilder(url.resolve("/" + codes.get(0)))
+                                    .header("x-correlation-id", codes.get(0))
+                                    .header("traceparent", codes.get(0))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .headers()
+                    .toString());
             elsewhere.add(get(url.resolve("/metrics")));
             server.destroy();
             assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(Files.readString(processes.errorsOf("serve"))).contains("DEBUG");
+            assertThat(Files.readString(processes.errorsOf("serve")))
+                    .contains("DEBUG", "SendPasswordlessRegistration 200 OK")
+                    .doesNotContain(token, "u@example.org");
         }
 
         try (Stream<Path> files = Files.walk(folder)) {

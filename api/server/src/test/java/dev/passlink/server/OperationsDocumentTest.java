@@ -25,10 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 class OperationsDocumentTest {
 
     private static final Path DOCUMENT = Path.of("../../docs/operations.md");
-    private static final Pattern ROW = Pattern.compile("^\\| `([a-z_]+)` \\|", Pattern.MULTILINE);
+    private static final Pattern ROW = Pattern.compile("^\\| `((?:passlink|hikaricp)_\\w+)` \\|", Pattern.MULTILINE);
     private static final Pattern SERVED =
             Pattern.compile("^# TYPE ((?:passlink|hikaricp)_\\w+?)(?:(?<=_seconds|_length)_max)? ", Pattern.MULTILINE);
     private static final String ORG = "acme";
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
     Path data;
@@ -65,10 +67,7 @@ class OperationsDocumentTest {
                 .header("authorization", "Bearer " + token)
                 .POST(BodyPublishers.ofString(body))
                 .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, BodyHandlers.ofString())
-                        .statusCode())
-                .isEqualTo(200);
+        assertThat(CLIENT.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
     }
 
     private static String metricsWith(String line, Node node) throws Exception {
@@ -78,8 +77,7 @@ class OperationsDocumentTest {
         while (!metrics.contains(line)) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            metrics = HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+            metrics = CLIENT.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
                     .body();
         }
         return metrics;

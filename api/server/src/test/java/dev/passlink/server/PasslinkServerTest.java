@@ -43,6 +43,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -175,6 +176,41 @@ class PasslinkServerTest {
     }
 
     @Test
+    void whoComesWhenThereIsNoRoomIsToldAtOnce() throws Exception {
+        try (SlowIssuer issuer = new SlowIssuer();
+                RunningServer server = issuer.server(options -> options.maxRequestsInFlight(1))) {
+            CompletableFuture<HttpResponse<String>> inFlight = HttpClient.newHttpClient()
+                    .sendAsync(
+                            HttpRequest.newBuilder(server.uri(MINE))
+                                    .header("authorization", "Bearer " + issuer.token("ada", ORG))
+                                    .POST(BodyPublishers.noBody())
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(issuer.isAsked.await(10, TimeUnit.SECONDS)).isTrue();
+
+            HttpResponse<String> refused =
+                    server.send(HttpRequest.newBuilder(server.uri(MINE)).POST(BodyPublishers.noBody()));
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(json(refused).at("/details/0/reason").asText()).isEqualTo("OVERLOADED");
+            assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+
+            issuer.answers.countDown();
+            assertThat(inFlight.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(404); // there is no such user
+            awaitStatus(401, server);
+        }
+    }
+
+    /** The room is given back once the log of the request is complete, which may be a moment after its answer. */
+    private static void awaitStatus(int status, RunningServer server) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (server.send(HttpRequest.newBuilder(server.uri(MINE)).POST(BodyPublishers.noBody()))
+                        .statusCode()
+                != status) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
+    }
+
+    @Test
     void whatIsInFlightIsFinishedBeforeItStops() throws Exception {
         try (SlowIssuer issuer = new SlowIssuer();
                 RunningServer server = issuer.server(Duration.ofSeconds(20))) {
@@ -196,6 +232,10 @@ class PasslinkServerTest {
             // without a grace period the request would be cut off long before this has passed
             assertThatThrownBy(() -> inFlight.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
             assertThat(closing.isAlive()).isTrue();
+            HttpResponse<String> draining =
+                    server.send(HttpClient.newHttpClient(), HttpRequest.newBuilder(health)); // a connection of its own
+            assertThat(draining.statusCode()).isEqualTo(503);
+            assertThat(draining.body()).contains("shutting down");
             issuer.answers.countDown();
 
             assertThat(inFlight.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
@@ -294,11 +334,15 @@ class PasslinkServerTest {
         }
 
         private RunningServer server(Duration timeout) {
+            return server(options -> options.requestTimeout(timeout));
+        }
+
+        private RunningServer server(UnaryOperator<PasslinkServer.Builder> options) {
             URI jwks = URI.create("http://127.0.0.1:" + http.getAddress().getPort());
             return RunningServer.start(
                     RunningServer.newKey(),
                     BearerTokens.issuedBy("slow", "passlink", jwks, CallerClaims.DEFAULT),
-                    options -> options.requestTimeout(timeout));
+                    options);
         }
 
         @Override

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.callbacks.NoOpCallback;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
@@ -35,6 +36,7 @@ import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.config.EventProcessingConfigurer;
+import org.axonframework.eventhandling.EventBusSpanFactory;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.TrackingToken;
@@ -51,6 +53,7 @@ import org.axonframework.messaging.correlation.MessageOriginProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.responsetypes.ResponseType;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.tracing.SpanFactory;
 
 /** Axon, put together and running: the aggregate, the event store, the processors, and the ways in. */
 public final class Engine implements AutoCloseable {
@@ -333,6 +336,12 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
+        /** How messages are traced; default not at all. */
+        public Builder tracing(SpanFactory spans) {
+            axon.configureSpanFactory(config -> spans);
+            return this;
+        }
+
         /** The events alone: nothing is started. */
         public EventStorageEngine storage() {
             return axon.buildConfiguration().getComponent(EventStorageEngine.class);
@@ -375,6 +384,7 @@ public final class Engine implements AutoCloseable {
         private EventStore ownStore(Configuration config) {
             EventStore store = EmbeddedEventStore.builder()
                     .storageEngine(config.getComponent(EventStorageEngine.class))
+                    .spanFactory(config.getComponent(EventBusSpanFactory.class))
                     .fetchDelay(200)
                     .build();
             store.registerDispatchInterceptor(Attempt.noteAppends());
@@ -385,6 +395,7 @@ public final class Engine implements AutoCloseable {
         private CommandBus commandBus(Configuration config) {
             HandlingCommandBus bus = new HandlingCommandBus(
                     appends,
+                    config.getComponent(CommandBusSpanFactory.class),
                     workers.commands(),
                     IntervalRetryScheduler.builder()
                             .retryExecutor(workers.timer())
@@ -414,6 +425,7 @@ public final class Engine implements AutoCloseable {
                     .serializer(config.serializer())
                     .nodeId(UUID.randomUUID().toString()) // two nodes may share a process, as they do in tests
                     .build());
+            processing.registerDefaultHandlerInterceptor((config, processor) -> new CorrelationInLogs());
             processing.registerDefaultListenerInvocationErrorHandler(config -> PropagatingErrorHandler.instance());
             axon.registerComponent(ProcessorErrors.class, config -> new ProcessorErrors(meters));
             processing.registerDefaultErrorHandler(config -> config.getComponent(ProcessorErrors.class));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
@@ -35,8 +36,12 @@ final class HandlingCommandBus extends SimpleCommandBus {
      * @param workers         where commands are handled; may reject, which answers OVERLOADED
      * @param conflictRetries when and how often a conflicting append is tried again
      */
-    HandlingCommandBus(TransactionManager transactions, Executor workers, RetryScheduler conflictRetries) {
-        super(SimpleCommandBus.builder().transactionManager(transactions));
+    HandlingCommandBus(
+            TransactionManager transactions,
+            CommandBusSpanFactory spans,
+            Executor workers,
+            RetryScheduler conflictRetries) {
+        super(SimpleCommandBus.builder().transactionManager(transactions).spanFactory(spans));
         this.workers = workers;
         this.conflictRetries = conflictRetries;
     }
@@ -83,6 +88,12 @@ final class HandlingCommandBus extends SimpleCommandBus {
 
         @Override
         public void run() {
+            try (var logged = CorrelationInLogs.of(command)) {
+                handle();
+            }
+        }
+
+        private void handle() {
             Attempt first = new Attempt(conflicts.isEmpty() ? Source.CACHE_OR_STORE : Source.STORE);
             CommandResultMessage<? extends R> result = attempt(first);
             if (first.mayBeStale()) {

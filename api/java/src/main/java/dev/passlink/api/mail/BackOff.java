@@ -50,7 +50,13 @@ final class BackOff implements FailureHandler<MailJob> {
     }
 
     private void report(ExecutionComplete failed, Duration delay) {
-        String codeId = ((MailJob) failed.getExecution().taskInstance.getData()).codeId();
+        MailJob job = (MailJob) failed.getExecution().taskInstance.getData();
+        try (var logged = job.inLogs()) {
+            report(job.codeId(), failed, delay);
+        }
+    }
+
+    private void report(String codeId, ExecutionComplete failed, Duration delay) {
         Throwable cause = failed.getCause().orElse(null);
         if (cause instanceof DeliveryDelayed) {
             meters.count(MailMeters.Ending.DELAYED);

@@ -134,9 +134,11 @@ public final class MailDelivery implements AutoCloseable {
     }
 
     private Task<MailJob> task(LinkDelivery delivery) {
-        return Tasks.custom(MailJob.TASK)
-                .onFailure(new BackOff(meters))
-                .execute((instance, context) -> delivery.attempt(instance.getData(), context.getSchedulerState()));
+        return Tasks.custom(MailJob.TASK).onFailure(new BackOff(meters)).execute((instance, context) -> {
+            try (var logged = instance.getData().inLogs()) {
+                return delivery.attempt(instance.getData(), context.getSchedulerState());
+            }
+        });
     }
 
     /** Adds a job, unless it is there already, in the transaction of this connection. */

@@ -21,11 +21,18 @@ public final class Browsers {
                         HttpHeaderNames.AUTHORIZATION,
                         HttpHeaderNames.CONTENT_TYPE,
                         Gate.ORGANIZATION,
+                        Correlation.HEADER,
+                        "traceparent",
                         Call.IDEMPOTENCY_KEY,
                         "x-grpc-web",
                         "x-user-agent",
                         "grpc-timeout")
-                .exposeHeaders("grpc-status", "grpc-message", "grpc-status-details-bin", HttpHeaderNames.RETRY_AFTER)
+                .exposeHeaders(
+                        "grpc-status",
+                        "grpc-message",
+                        "grpc-status-details-bin",
+                        HttpHeaderNames.RETRY_AFTER,
+                        Correlation.HEADER)
                 .maxAge(Duration.ofMinutes(10))
                 .newDecorator();
     }

@@ -36,6 +36,11 @@ public final class ErrorAnswers implements ServerErrorHandler, GrpcExceptionHand
 
     private static final AttributeKey<Failure> FAILURE = AttributeKey.valueOf(ErrorAnswers.class, "FAILURE");
 
+    /** Why a request was refused; {@code null} if it was not, or while that is not known. */
+    static @Nullable Failure failure(RequestContext ctx) {
+        return ctx.attr(FAILURE);
+    }
+
     /** Of an operation, in any protocol: becomes a gRPC status first. */
     @Override
     public Status apply(RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
@@ -65,8 +70,9 @@ public final class ErrorAnswers implements ServerErrorHandler, GrpcExceptionHand
         if (cause instanceof RequestCancellationException || cause instanceof HttpResponseException) {
             return null;
         }
-        return answer(Protocol.of(ctx), ctx.request().headers(), Failures.of(cause))
-                .toHttpResponse();
+        Failure failure = Failures.of(cause);
+        ctx.setAttr(FAILURE, failure);
+        return answer(Protocol.of(ctx), ctx.request().headers(), failure).toHttpResponse();
     }
 
     /** Of routing and transport. */
@@ -85,14 +91,21 @@ public final class ErrorAnswers implements ServerErrorHandler, GrpcExceptionHand
             return json(Failures.of(status));
         }
         Protocol protocol = Protocol.of(headers);
+        Failure failure = failure(ctx, protocol, status);
+        if (ctx != null) {
+            ctx.setAttr(FAILURE, failure);
+        }
+        return answer(protocol, headers, failure);
+    }
+
+    private static Failure failure(@Nullable ServiceRequestContext ctx, Protocol protocol, HttpStatus status) {
         if (status.isClientError() && ctx != null && RequestReader.hasEmptyPart(ctx)) {
-            return answer(protocol, headers, new Failure.RequestInvalid(RequestReader.EMPTY_PART));
+            return new Failure.RequestInvalid(RequestReader.EMPTY_PART);
         }
         if (status.equals(HttpStatus.NOT_FOUND) && protocol == Protocol.GRPC) {
-            // gRPC has a status of its own for methods that do not exist.
-            return answer(protocol, headers, new Failure.MethodNotAllowed());
+            return new Failure.MethodNotAllowed(); // gRPC has a status of its own for methods that do not exist
         }
-        return answer(protocol, headers, Failures.of(status));
+        return Failures.of(status);
     }
 
     private static AggregatedHttpResponse answer(Protocol protocol, RequestHeaders headers, Failure failure) {

@@ -12,7 +12,6 @@ import dev.passlink.domain.Rejected;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,8 +88,10 @@ final class Failures {
     }
 
     private static Failure unexpected(Throwable cause) {
-        String correlationId = UUID.randomUUID().toString();
-        LOG.error("Unexpected failure {}", correlationId, cause);
+        String correlationId = Correlation.current();
+        try (var logged = Correlation.inLogs(correlationId)) {
+            LOG.error("Unexpected failure {}", correlationId, cause);
+        }
         return new Failure.Internal(correlationId);
     }
 }

@@ -10,20 +10,21 @@ import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** What watches the server: {@code /healthz} for whoever sends requests to it, {@code /metrics} for Prometheus. */
 public final class Monitoring {
 
-    private final BooleanSupplier ready;
+    private final Supplier<Set<String>> missing;
     private final PrometheusMeterRegistry meters;
 
     /**
-     * @param ready  whether requests can be served
-     * @param meters what is measured
+     * @param missing what is missing to serve requests, empty if nothing is; answers at once
+     * @param meters  what is measured
      */
-    public Monitoring(BooleanSupplier ready, PrometheusMeterRegistry meters) {
-        this.ready = ready;
+    public Monitoring(Supplier<Set<String>> missing, PrometheusMeterRegistry meters) {
+        this.missing = missing;
         this.meters = meters;
     }
 
@@ -37,12 +38,14 @@ public final class Monitoring {
         server.route()
                 .path("/metrics")
                 .methods(HttpMethod.GET)
-                .build(PrometheusExpositionService.of(meters.getPrometheusRegistry()));
+                .build(PrometheusExpositionService.of(meters.getPrometheusRegistry())
+                        .decorate(TransientHttpService.newDecorator()));
     }
 
     private HttpResponse health() {
-        if (!ready.getAsBoolean()) {
-            throw new Rejected(new Failure.Unavailable("The server is not ready."));
+        Set<String> lacking = missing.get();
+        if (!lacking.isEmpty()) {
+            throw new Rejected(new Failure.Unavailable("The server is not ready: " + String.join(", ", lacking) + "."));
         }
         return HttpResponse.of(MediaType.JSON_UTF_8, "{\"status\":\"ready\"}");
     }

@@ -10,34 +10,45 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import dev.passlink.api.RegistrationLinks;
 import dev.passlink.api.Users;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Rejected;
 import dev.passlink.server.auth.BearerTokens;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
+import io.netty.util.AttributeKey;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 
 /** All operations, in all protocols. */
 public final class Operations {
 
     private final RegistrationLinks links;
     private final Users users;
+    private static final AttributeKey<Boolean> NAMED = AttributeKey.valueOf(Operations.class, "NAMED");
+
     private final BearerTokens tokens;
+    private final Semaphore room;
 
     /**
      * @param links  answers about registration links
      * @param users  answers about users
      * @param tokens tells who asks
+     * @param room   how many requests may be in flight; more are refused as OVERLOADED
      */
-    public Operations(RegistrationLinks links, Users users, BearerTokens tokens) {
+    public Operations(RegistrationLinks links, Users users, BearerTokens tokens, int room) {
         this.links = links;
         this.users = users;
         this.tokens = tokens;
+        this.room = new Semaphore(room);
     }
 
     /** Puts the operations on a server. */
     public void addTo(ServerBuilder server) {
         server.service(
                 operations(),
-                service -> new Gate(new RequestReader(service), tokens).decorate(Operations::serveUnderItsName));
+                service -> new Gate(new RequestReader(service), tokens)
+                        .decorate(this::serveIfThereIsRoom)
+                        .decorate(Operations::serveUnderItsName));
     }
 
     /** In metrics a request has the name of its operation, in whatever protocol it came and however it ends. */
@@ -47,8 +58,24 @@ public final class Operations {
                 Objects.requireNonNull(service.as(GrpcService.class)).methodDefinition(ctx);
         if (operation != null) {
             MethodDescriptor<?, ?> method = operation.getMethodDescriptor();
+            ctx.setAttr(NAMED, true);
             ctx.logBuilder().name(String.valueOf(method.getServiceName()), String.valueOf(method.getBareMethodName()));
         }
+        return service.serve(ctx, request);
+    }
+
+    /** Whether the request's name in metrics and logs is that of an operation. */
+    static boolean isNamed(ServiceRequestContext ctx) {
+        return ctx.hasAttr(NAMED);
+    }
+
+    /** Behind here everything that waits is bounded by the number of requests in flight. */
+    private HttpResponse serveIfThereIsRoom(HttpService service, ServiceRequestContext ctx, HttpRequest request)
+            throws Exception {
+        if (!room.tryAcquire()) {
+            throw new Rejected(new Failure.Overloaded());
+        }
+        ctx.log().whenComplete().thenAccept(log -> room.release());
         return service.serve(ctx, request);
     }
 
@@ -58,7 +85,7 @@ public final class Operations {
                 .addService(new AuthOperations(links))
                 .addService(new ManagementOperations(links, users))
                 .addService(new UserOperations(users))
-                .intercept(new ServedFields())
+                .intercept(new ServedFields(), new Correlation())
                 .supportedSerializationFormats(
                         GrpcSerializationFormats.PROTO,
                         GrpcSerializationFormats.PROTO_WEB,

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +26,10 @@ class MonitoringTest {
     @BeforeEach
     void start() {
         ServerBuilder builder = Server.builder().http(0).errorHandler(new ErrorAnswers());
-        new Monitoring(ready::get, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)).addTo(builder);
+        new Monitoring(
+                        () -> ready.get() ? Set.of() : Set.of("database"),
+                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
+                .addTo(builder);
         server = builder.build();
         server.start().join();
     }
@@ -38,6 +42,7 @@ class MonitoringTest {
     @Test
     void whoIsNotReadySaysSoUntilItIs() throws Exception {
         assertRefused(health("GET"), 503, 14, "UNAVAILABLE");
+        assertThat(health("GET").body()).contains("The server is not ready: database.");
         assertThat(health("GET").headers().firstValue("retry-after")).hasValue("1");
         ready.set(true);
         assertThat(health("GET").statusCode()).isEqualTo(200);

@@ -1,0 +1,23 @@
+package dev.passlink.api;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Whether requests can be served, and if not, what is missing.
+ *
+ * @param missing {@code commands} once it is closing, {@code database} while that does not answer, and the names of event
+ *     processors that do not run here or are held up by an error; in alphabetical order
+ */
+public record Readiness(Set<String> missing) {
+
+    public Readiness {
+        missing = Collections.unmodifiableSortedSet(new TreeSet<>(missing));
+    }
+
+    /** Whether nothing is missing. */
+    public boolean isReady() {
+        return missing.isEmpty();
+    }
+}
