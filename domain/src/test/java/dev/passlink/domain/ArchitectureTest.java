@@ -36,6 +36,9 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.passlink.domain..",
                     "java.lang..",
+                    "java.nio",
+                    "java.nio.charset",
+                    "java.security",
                     "java.text",
                     "java.time..",
                     "java.util",

@@ -45,7 +45,7 @@ public final class EveryEvent {
                 new UserUnlocked(USER),
                 new UserRemoved(USER),
                 new PasswordlessInitCodeAdded(
-                        USER, CODE, new CodeSeed("0".repeat(32), 1), 12, Duration.ofHours(1), 3, 10, Medium.MAIL),
+                        USER, CODE, new CodeSeed("0".repeat(32), 1), 12, Duration.ofHours(1), 3, 10, Medium.MAIL, null),
                 new PasswordlessInitCodeSent(USER, CODE),
                 new PasswordlessInitCodeDeliveryFailed(USER, CODE, "EXPIRED"),
                 new PasswordlessInitCodeCheckFailed(USER, CODE),

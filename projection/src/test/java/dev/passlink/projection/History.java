@@ -73,7 +73,8 @@ public final class History {
                 Duration.ofHours(1),
                 3,
                 10,
-                medium));
+                medium,
+                null));
     }
 
     public UserId userId() {

@@ -2,6 +2,7 @@ package dev.passlink.api;
 
 import static org.axonframework.messaging.responsetypes.ResponseTypes.optionalInstanceOf;
 
+import dev.passlink.api.engine.DatabaseAway;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.ForeignStream;
 import dev.passlink.domain.Authority;
@@ -140,6 +141,10 @@ final class Gate {
             log.error("{} [{}] was not decided: {}", what, correlationId, unreadable.getMessage());
             return unreadable.failure();
         }
+        if (hasCause(thrown, DatabaseAway.class)) { // which is in the log once, not for each who asks
+            log.debug("{} [{}] could not be carried out now", what, correlationId);
+            return new Failure.Unavailable("The store cannot be reached; try again.");
+        }
         if (isTransient(thrown)) {
             log.warn("{} [{}] could not be carried out now", what, correlationId, thrown);
             return new Failure.Unavailable("The store cannot be reached or is too busy; try again.");
@@ -166,12 +171,14 @@ final class Gate {
                 || isConnectionLoss(thrown);
     }
 
-    /** SQL states of class 08 are lost connections, of class 57 a server going down, of class 40 rolled back transactions. */
+    /**
+     * SQL states of class 08 are lost connections, of class 57 a server going down, of class 40 rolled back transactions.
+     * What has none comes from the pool, which closed a connection that was lost before.
+     */
     private static boolean isConnectionLoss(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().matches("(08|40|57).*")) {
+                    && (sql.getSQLState() == null || sql.getSQLState().matches("(08|40|57).*"))) {
                 return true;
             }
         }

@@ -62,6 +62,9 @@ public final class Passlink implements AutoCloseable {
         try {
             codes = parts.codes(events, database);
             mail = parts.mail == null ? null : new MailDelivery(database.dataSource(), this::link, parts.mail);
+            if (parts.onlyNode) {
+                takeOver();
+            }
             engine = engine(parts, events).build();
             gate = new Gate(engine, parts.roles);
         } catch (RuntimeException | Error e) {
@@ -69,8 +72,15 @@ public final class Passlink implements AutoCloseable {
             throw e;
         }
         Set<Medium> media = mail == null ? Set.of(Medium.RETURNED) : Set.of(Medium.RETURNED, Medium.MAIL);
-        links = new RegistrationLinks(gate, codes, parts.links, media, null);
+        links = new RegistrationLinks(gate, codes, parts.links, media, null, null);
         users = new Users(gate, codes, links, null);
+    }
+
+    private void takeOver() {
+        database.releaseClaims();
+        if (mail != null) {
+            mail.releaseJobs();
+        }
     }
 
     private Engine.Builder engine(Builder parts, EventPlace events) {
@@ -129,9 +139,9 @@ public final class Passlink implements AutoCloseable {
         return engine;
     }
 
-    /** Whether commands are accepted and all projections run. */
+    /** Whether commands are accepted, all projections run, and the database was there when it was last needed. */
     public boolean isReady() {
-        return engine.isRunning();
+        return database.isThere() && engine.isRunning();
     }
 
     /** Finishes what is in flight, then stops; nothing that was answered is lost. */
@@ -161,6 +171,7 @@ public final class Passlink implements AutoCloseable {
         private LinkFormat links = LinkFormat.below(URI.create("http://localhost:8080"));
         private @Nullable MailSettings mail;
         private Duration consistencyWait = Duration.ofSeconds(2);
+        private boolean onlyNode;
 
         private Builder() {}
 
@@ -255,6 +266,16 @@ public final class Passlink implements AutoCloseable {
                 throw new Rejected(new Failure.RequestInvalid("the consistency wait must not be negative"));
             }
             consistencyWait = wait;
+            return this;
+        }
+
+        /**
+         * No other node uses this store: what an earlier one held when it was killed is taken over at once, and not when its
+         * leases have run out (ten seconds for read models, forty for mails). Beside a living node this would send mails
+         * twice.
+         */
+        public Builder onlyNode() {
+            onlyNode = true;
             return this;
         }
 

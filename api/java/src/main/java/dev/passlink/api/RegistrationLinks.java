@@ -12,9 +12,11 @@ import dev.passlink.api.code.CodeDerivation;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Failure;
+import dev.passlink.domain.IdempotencyKey;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Operation;
 import dev.passlink.domain.Rejected;
+import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.InitCode;
@@ -46,23 +48,37 @@ public final class RegistrationLinks {
     private final LinkFormat format;
     private final Set<Medium> media;
     private final @Nullable ResourceOwner workingOrganization;
+    private final @Nullable IdempotencyKey key;
 
     RegistrationLinks(
             Gate gate,
             CodeDerivation codes,
             LinkFormat format,
             Set<Medium> media,
-            @Nullable ResourceOwner workingOrganization) {
+            @Nullable ResourceOwner workingOrganization,
+            @Nullable IdempotencyKey key) {
         this.gate = gate;
         this.codes = codes;
         this.format = format;
         this.media = media;
         this.workingOrganization = workingOrganization;
+        this.key = key;
     }
 
     /** The same, for a manager who works in this organization instead of their own (behaviour O4). */
     public RegistrationLinks in(ResourceOwner organization) {
-        return new RegistrationLinks(gate, codes, format, media, organization);
+        return new RegistrationLinks(gate, codes, format, media, organization, key);
+    }
+
+    /**
+     * The same, for one request that may be repeated (behaviour O7): whatever asks for a link with this key, by the same
+     * caller for the same user, is answered the same link and details as the first time, and nothing is stored or mailed
+     * again, as long as the link's code is remembered. Listing and revoking take no notice of the key.
+     *
+     * <p>Where the key was used for another of the four operations: REQUEST_INVALID.
+     */
+    public RegistrationLinks repeatable(IdempotencyKey key) {
+        return new RegistrationLinks(gate, codes, format, media, workingOrganization, key);
     }
 
     /**
@@ -71,7 +87,7 @@ public final class RegistrationLinks {
      * <p>USER_NOT_FOUND, USER_NOT_ACTIVE, TOO_MANY_OPEN_CODES.
      */
     public CompletableFuture<RegistrationLink> addMine(Caller caller) {
-        return add(caller.userId(), Medium.RETURNED, new Authority.Oneself(caller, ADD_MY_PASSWORDLESS_LINK))
+        return add(caller, caller.userId(), Medium.RETURNED, new Authority.Oneself(caller, ADD_MY_PASSWORDLESS_LINK))
                 .thenApply(code -> link(caller.userId(), code));
     }
 
@@ -81,7 +97,7 @@ public final class RegistrationLinks {
      * <p>USER_NOT_FOUND, USER_NOT_ACTIVE, EMAIL_MISSING, TOO_MANY_OPEN_CODES.
      */
     public CompletableFuture<ObjectDetails> sendMine(Caller caller) {
-        return add(caller.userId(), Medium.MAIL, new Authority.Oneself(caller, SEND_MY_PASSWORDLESS_LINK))
+        return add(caller, caller.userId(), Medium.MAIL, new Authority.Oneself(caller, SEND_MY_PASSWORDLESS_LINK))
                 .thenApply(InitCode::details);
     }
 
@@ -91,7 +107,7 @@ public final class RegistrationLinks {
      * <p>USER_NOT_ACTIVE, TOO_MANY_OPEN_CODES.
      */
     public CompletableFuture<RegistrationLink> add(Caller caller, UserId userId) {
-        return add(userId, Medium.RETURNED, manager(caller, ADD_PASSWORDLESS_REGISTRATION))
+        return add(caller, userId, Medium.RETURNED, manager(caller, ADD_PASSWORDLESS_REGISTRATION))
                 .thenApply(code -> link(userId, code));
     }
 
@@ -101,7 +117,7 @@ public final class RegistrationLinks {
      * <p>USER_NOT_ACTIVE, EMAIL_MISSING, TOO_MANY_OPEN_CODES.
      */
     public CompletableFuture<ObjectDetails> send(Caller caller, UserId userId) {
-        return add(userId, Medium.MAIL, manager(caller, SEND_PASSWORDLESS_REGISTRATION))
+        return add(caller, userId, Medium.MAIL, manager(caller, SEND_PASSWORDLESS_REGISTRATION))
                 .thenApply(InitCode::details);
     }
 
@@ -131,11 +147,13 @@ public final class RegistrationLinks {
         return gate.give(new RevokeAllPasswordlessInitCodes(userId, manager(caller, REVOKE_LINKS)));
     }
 
-    private CompletableFuture<InitCode> add(UserId userId, Medium medium, Authority authority) {
+    private CompletableFuture<InitCode> add(Caller caller, UserId userId, Medium medium, Authority authority) {
         if (!media.contains(medium)) {
             return CompletableFuture.failedFuture(new Rejected(new Failure.Unavailable("Mail is not set up here.")));
         }
-        return gate.give(new AddPasswordlessInitCode(userId, codes.newCodeId(), codes.newSeed(), medium, authority));
+        RequestFingerprint request = key == null ? null : key.fingerprint(caller);
+        return gate.give(
+                new AddPasswordlessInitCode(userId, codes.newCodeId(), codes.newSeed(), medium, request, authority));
     }
 
     RegistrationLink link(UserId userId, InitCode code) {

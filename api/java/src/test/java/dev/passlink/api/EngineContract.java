@@ -8,6 +8,7 @@ import dev.passlink.domain.Caller;
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Grant;
+import dev.passlink.domain.IdempotencyKey;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.ResourceOwner;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -121,6 +124,30 @@ abstract class EngineContract {
                 .hasSize(49)
                 .containsOnly(new Verdict.Refused(new Failure.CodeUsed()));
         assertThat(payloadsOfAnn(PasswordlessInitCodeCheckSucceeded.class)).hasSize(1);
+    }
+
+    @Test
+    void twentyParallelRepetitionsOfARequestAreOneCodeAndOneLink() {
+        addAnn();
+        RegistrationLinks once = passlink.links().repeatable(IdempotencyKey.of("sesame"));
+
+        List<RegistrationLink> answers = inParallel(20, i -> once.add(MANAGER, ANN));
+
+        assertThat(answers).hasSize(20).containsOnly(answers.get(0));
+        assertThat(payloadsOfAnn(PasswordlessInitCodeAdded.class)).hasSize(1);
+    }
+
+    @Test
+    void aRepetitionIsAnsweredAsTheFirstTimeAlsoFromTheStore() {
+        addAnn();
+        RegistrationLinks once = passlink.links().repeatable(IdempotencyKey.of("sesame"));
+        RegistrationLink first = once.add(MANAGER, ANN).join();
+        passlink.links().revoke(MANAGER, ANN, first.codeId()).join();
+
+        passlink.engine().forgetAggregates();
+
+        assertThat(once.add(MANAGER, ANN).join()).isEqualTo(first);
+        assertThat(eventsOfAnn()).hasSize(3);
     }
 
     @Test
@@ -252,6 +279,18 @@ abstract class EngineContract {
                 .map(answer -> answer.orTimeout(Duration.ofMinutes(1).toSeconds(), SECONDS)
                         .join())
                 .toList();
+    }
+
+    static void await(BooleanSupplier condition) {
+        await(condition, Duration.ofMinutes(1));
+    }
+
+    static void await(BooleanSupplier condition, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("still waiting").isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
     }
 
     static void assertRefused(CompletableFuture<?> answer, Failure failure) {

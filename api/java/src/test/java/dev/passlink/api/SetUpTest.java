@@ -14,6 +14,7 @@ import dev.passlink.domain.user.UserId;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,20 @@ class SetUpTest {
                 .isThrownBy(() -> Passlink.builder().dataFolder(folder).build())
                 .withMessageContaining("keyset");
         assertThat(folder.resolve("keyset.json")).doesNotExist();
+    }
+
+    @Test
+    void theOnlyNodeTakesOverAtOnceWhatAKilledOneHeld() {
+        Passlink.Builder another = Passlink.builder().dataFolder(folder);
+        try (Passlink killed = Passlink.builder().dataFolder(folder).build()) {
+            EngineContract.await(killed::isReady);
+            try (Passlink beside = another.build()) {
+                assertThat(beside.isReady()).isFalse();
+            }
+            try (Passlink only = another.onlyNode().build()) {
+                EngineContract.await(only::isReady, Duration.ofSeconds(5)); // a claim lasts ten
+            }
+        }
     }
 
     @Test

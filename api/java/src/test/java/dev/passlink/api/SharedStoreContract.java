@@ -3,9 +3,11 @@ package dev.passlink.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.domain.Failure;
+import dev.passlink.domain.IdempotencyKey;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Verdict;
+import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -55,6 +57,25 @@ abstract class SharedStoreContract extends EngineContract {
 
             assertThat(answers).containsOnly(new Verdict.Refused(new Failure.CodeInvalid()));
             assertThat(payloadsOfAnn(PasswordlessInitCodeCheckFailed.class)).hasSize(3);
+        }
+    }
+
+    @Test
+    void repetitionsOnTwoNodesAreOneCodeAndOneLink() {
+        addAnn();
+        try (Passlink other = started()) {
+            passlink.users().lock(MANAGER, ANN).join();
+            other.users().unlock(MANAGER, ANN).join(); // both nodes have the user in their caches
+
+            List<RegistrationLink> answers = inParallel(
+                    20,
+                    i -> (i % 2 == 0 ? passlink : other)
+                            .links()
+                            .repeatable(IdempotencyKey.of("sesame"))
+                            .add(MANAGER, ANN));
+
+            assertThat(answers).containsOnly(answers.get(0));
+            assertThat(payloadsOfAnn(PasswordlessInitCodeAdded.class)).hasSize(1);
         }
     }
 

@@ -43,11 +43,13 @@ public final class Node implements AutoCloseable {
         this.settings = settings;
         try {
             JdbcAccess database = settings.database();
+            Passlink.Builder library = library(settings);
             if (database != null && EmbeddedDatabase.isFile(database)) {
                 closing(EmbeddedDatabase.own(
                         database, settings.data(), settings.http().url()));
+                library.onlyNode();
             }
-            Passlink passlink = closing(passlink(settings));
+            Passlink passlink = closing(passlink(library));
             awaitReady(passlink);
             server = closing(server(settings, passlink));
         } catch (RuntimeException | Error e) {
@@ -127,15 +129,19 @@ public final class Node implements AutoCloseable {
         return part;
     }
 
-    private static Passlink passlink(Settings settings) {
+    private static Passlink.Builder library(Settings settings) {
         Passlink.Builder builder = Passlink.builder()
                 .publicUrl(settings.publicUrl())
                 .mail(settings.mail().delivery())
                 .rules(settings.codes())
                 .roles(settings.roles())
                 .consistencyWait(settings.consistencyWait());
+        return stored(builder, settings);
+    }
+
+    private static Passlink passlink(Passlink.Builder library) {
         try {
-            return stored(builder, settings).build();
+            return library.build();
         } catch (IllegalStateException | UnusableKeyset e) {
             throw new CannotRun("Passlink cannot start: " + e.getMessage(), e);
         }
@@ -151,7 +157,7 @@ public final class Node implements AutoCloseable {
         };
     }
 
-    /** After a crash the dead process seems to hold its projections for ten seconds; other nodes may hold them for good. */
+    /** On a shared store a dead node seems to hold its projections for ten seconds; a living one may hold them for good. */
     private static void awaitReady(Passlink passlink) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!passlink.isReady() && System.nanoTime() < deadline) {

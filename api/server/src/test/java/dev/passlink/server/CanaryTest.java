@@ -44,10 +44,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A code is in the answer or in the mail, and nowhere else (behaviour C2). */
+/** A code is in the answer or in the mail, and nowhere else (behaviour C2); an idempotency key is nowhere (O7). */
 class CanaryTest {
 
     private static final Pattern CODE = Pattern.compile("[?&]code=([A-Za-z0-9]+)");
+
+    private static final String KEY = "qX73bY18cX27"; // of a request, and no business of anybody else's either
 
     @TempDir
     Path folder;
@@ -76,6 +78,7 @@ class CanaryTest {
             elsewhere.add(post(url, "/management/v1/users/" + user + "/passwordless/_send_link", token, "{}")
                     .toString());
             codes.add(codeIn(mailIn(processes.data().resolve("outbox"))));
+            codes.add(KEY);
             elsewhere.add(get(url.resolve(
                     URI.create(link).getRawPath() + "?" + URI.create(link).getRawQuery())));
             elsewhere.add(refused(url, "/management/v1/users/" + user + "/_lock", token, "{\"id\":\"" + codes.get(0)));
@@ -93,7 +96,7 @@ class CanaryTest {
                 }
             }
         }
-        assertThat(codes).hasSize(2).doesNotHaveDuplicates();
+        assertThat(codes).hasSize(3).doesNotHaveDuplicates();
         assertThat(Files.readString(folder.resolve("data/passlink.mv.db"), ISO_8859_1))
                 .contains("u@example.org"); // what is stored can be read
         assertThat(elsewhere)
@@ -192,6 +195,7 @@ class CanaryTest {
                 HttpRequest.newBuilder(url.resolve(path))
                         .header("Authorization", "Bearer " + token)
                         .header("Accept", "application/json")
+                        .header("Idempotency-Key", KEY + path.length())
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());

@@ -127,7 +127,7 @@ class PasslinkServerTest {
                             .headers()
                             .firstValue("access-control-allow-headers")
                             .orElse(""))
-                    .contains("authorization", "x-grpc-web", "x-zitadel-orgid");
+                    .contains("authorization", "x-grpc-web", "x-zitadel-orgid", "idempotency-key");
             HttpResponse<String> refused = server.send(HttpRequest.newBuilder(server.uri(MINE))
                     .header("origin", "https://app.example")
                     .POST(BodyPublishers.noBody()));

@@ -2,29 +2,33 @@ package dev.passlink.domain.user;
 
 import static java.util.Comparator.comparingLong;
 
+import dev.passlink.domain.RequestFingerprint;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The codes a user remembers: all that are open, and of the closed ones those of the last 30 days, at most 100
  * (behaviour C11).
  *
  * @param remembered in the order in which they were added
+ * @param requests   the requests that added them, as far as those had idempotency keys (behaviour O7)
  */
-record InitCodes(List<InitCode> remembered) {
+record InitCodes(List<InitCode> remembered, List<KeyedRequest> requests) {
 
-    static final InitCodes NONE = new InitCodes(List.of());
+    static final InitCodes NONE = new InitCodes(List.of(), List.of());
 
     private static final Duration MEMORY = Duration.ofDays(30);
     private static final int MAX_CLOSED = 100;
 
     InitCodes {
         remembered = List.copyOf(remembered);
+        requests = List.copyOf(requests);
     }
 
     Optional<InitCode> find(CodeId codeId) {
@@ -42,16 +46,25 @@ record InitCodes(List<InitCode> remembered) {
         return ends.size() < maxOpen ? Optional.empty() : Optional.of(ends.get(ends.size() - maxOpen));
     }
 
-    InitCodes plus(InitCode code) {
-        List<InitCode> codes = new ArrayList<>(remembered);
-        codes.add(code);
-        return new InitCodes(codes);
+    /** The request with this fingerprint that added a code which is still remembered. */
+    Optional<KeyedRequest> addedBy(@Nullable RequestFingerprint fingerprint) {
+        return requests.stream()
+                .filter(request -> request.fingerprint().equals(fingerprint))
+                .findFirst();
+    }
+
+    InitCodes plus(InitCode code, @Nullable KeyedRequest request) {
+        return new InitCodes(
+                Stream.concat(remembered.stream(), Stream.of(code)).toList(),
+                Stream.concat(requests.stream(), Stream.ofNullable(request)).toList());
     }
 
     InitCodes with(InitCode changed) {
-        return new InitCodes(remembered.stream()
-                .map(code -> code.codeId().equals(changed.codeId()) ? changed : code)
-                .toList());
+        return new InitCodes(
+                remembered.stream()
+                        .map(code -> code.codeId().equals(changed.codeId()) ? changed : code)
+                        .toList(),
+                requests);
     }
 
     /**
@@ -69,7 +82,14 @@ record InitCodes(List<InitCode> remembered) {
         List<InitCode> left = remembered.stream()
                 .filter(code -> code.isOpenAt(time) || kept.contains(code.codeId()))
                 .toList();
-        return left.size() == remembered.size() ? this : new InitCodes(left);
+        return left.size() == remembered.size() ? this : new InitCodes(left, requestsFor(left));
+    }
+
+    private List<KeyedRequest> requestsFor(List<InitCode> left) {
+        Set<CodeId> ids = left.stream().map(InitCode::codeId).collect(Collectors.toSet());
+        return requests.stream()
+                .filter(request -> ids.contains(request.answer().codeId()))
+                .toList();
     }
 
     private static long lastEvent(InitCode code) {

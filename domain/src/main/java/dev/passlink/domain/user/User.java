@@ -8,6 +8,7 @@ import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Rejected;
+import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
@@ -63,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A removed user can be added again (behaviour D7): same stream, new incarnation, nothing inherited.
  */
 @AggregateRoot(type = User.TYPE)
-@Revision("1")
+@Revision("2")
 public class User {
 
     /** Axon's aggregate type, stored with every event. */
@@ -95,7 +96,7 @@ public class User {
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     UserWithInitCode handle(AddUserWithInitCode command, Roles roles, InitCodeRules rules) {
         add(command.userId(), command.owner(), command.person(), command.authority(), roles);
-        InitCode code = addCode(command.codeId(), command.seed(), Medium.RETURNED, command.authority(), rules);
+        InitCode code = addCode(command.codeId(), command.seed(), Medium.RETURNED, null, command.authority(), rules);
         return new UserWithInitCode(details(), code);
     }
 
@@ -164,7 +165,16 @@ public class User {
     @CommandHandler
     InitCode handle(AddPasswordlessInitCode command, Roles roles, InitCodeRules rules) {
         authorize(command, roles);
-        return addCode(command.codeId(), command.seed(), command.medium(), command.authority(), rules);
+        KeyedRequest first = codes.addedBy(command.requestFingerprint()).orElse(null);
+        return first == null
+                ? addCode(
+                        command.codeId(),
+                        command.seed(),
+                        command.medium(),
+                        command.requestFingerprint(),
+                        command.authority(),
+                        rules)
+                : first.repeatedAs(command.authority().operation());
     }
 
     @CommandHandler
@@ -306,7 +316,8 @@ public class User {
         if (known != null) {
             codes = codes.with(known.next(event, message));
         } else if (event instanceof PasswordlessInitCodeAdded added) {
-            codes = codes.plus(InitCode.of(added, message));
+            codes = codes.plus(
+                    InitCode.of(added, message), KeyedRequest.of(added, message).orElse(null));
         }
         passed(message);
     }
@@ -338,7 +349,13 @@ public class User {
         apply(new UserAdded(userId, added), EventMetaData.of(authority, userId, owner));
     }
 
-    private InitCode addCode(CodeId codeId, CodeSeed seed, Medium medium, Authority authority, InitCodeRules rules) {
+    private InitCode addCode(
+            CodeId codeId,
+            CodeSeed seed,
+            Medium medium,
+            @Nullable RequestFingerprint requestFingerprint,
+            Authority authority,
+            InitCodeRules rules) {
         requireActive();
         if (medium == Medium.MAIL) {
             requireAddress(rules);
@@ -356,7 +373,8 @@ public class User {
                         rules.expiry(),
                         rules.maxAttempts(),
                         rules.maxFailedCeremonies(),
-                        medium),
+                        medium,
+                        requestFingerprint),
                 authority);
         return code(codeId);
     }

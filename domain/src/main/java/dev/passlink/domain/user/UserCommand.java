@@ -1,8 +1,10 @@
 package dev.passlink.domain.user;
 
 import dev.passlink.domain.Authority;
+import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.ResourceOwner;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that can be asked of a {@link User}; each command says what it answers. */
 public sealed interface UserCommand {
@@ -46,9 +48,17 @@ public sealed interface UserCommand {
     /** Removes the user and all its codes; answers the user's details. */
     record RemoveUser(@TargetAggregateIdentifier UserId userId, Authority authority) implements UserCommand {}
 
-    /** Adds a code; answers it as an {@link InitCode}. */
+    /**
+     * Adds a code; answers it as an {@link InitCode}. A request that was repeated, as its fingerprint says, adds nothing
+     * and answers the code that was added first, as it was then (behaviour O7).
+     */
     record AddPasswordlessInitCode(
-            @TargetAggregateIdentifier UserId userId, CodeId codeId, CodeSeed seed, Medium medium, Authority authority)
+            @TargetAggregateIdentifier UserId userId,
+            CodeId codeId,
+            CodeSeed seed,
+            Medium medium,
+            @Nullable RequestFingerprint requestFingerprint,
+            Authority authority)
             implements UserCommand {}
 
     /** Asks whether the mail is still due; records that it never will be if the code has expired; answers a {@link MailVerdict}. */

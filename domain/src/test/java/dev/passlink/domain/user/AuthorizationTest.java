@@ -45,6 +45,7 @@ class AuthorizationTest {
                         CODE,
                         seed(1),
                         Medium.MAIL,
+                        null,
                         manager(Operation.SEND_PASSWORDLESS_REGISTRATION, HOME, Grant.in(HOME, "ORG_USER_MANAGER"))))
                 .expectSuccessfulHandlerExecution();
     }
@@ -207,7 +208,7 @@ class AuthorizationTest {
                 .expectEvents(
                         new UserAdded(USER, PERSON),
                         new PasswordlessInitCodeAdded(
-                                USER, CODE, seed(1), 12, Duration.ofHours(1), 3, 10, Medium.RETURNED));
+                                USER, CODE, seed(1), 12, Duration.ofHours(1), 3, 10, Medium.RETURNED, null));
     }
 
     /** Every command that a manager may give, and none that checks less than the others. */
@@ -219,7 +220,7 @@ class AuthorizationTest {
                 by -> new LockUser(USER, by),
                 by -> new UnlockUser(USER, by),
                 by -> new RemoveUser(USER, by),
-                by -> new UserCommand.AddPasswordlessInitCode(USER, CODE, seed(1), Medium.RETURNED, by),
+                by -> new UserCommand.AddPasswordlessInitCode(USER, CODE, seed(1), Medium.RETURNED, null, by),
                 by -> new UserCommand.RevokePasswordlessInitCode(USER, OTHER_CODE, by),
                 by -> new UserCommand.RevokeAllPasswordlessInitCodes(USER, by),
                 by -> new UserCommand.ReviewPasswordlessInitCodeMail(USER, OTHER_CODE, by),

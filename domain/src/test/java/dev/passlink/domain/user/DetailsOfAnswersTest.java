@@ -160,7 +160,7 @@ class DetailsOfAnswersTest {
                 .stored(
                         HOME,
                         new PasswordlessInitCodeAdded(
-                                USER, CODE, seed(1), 12, Duration.ofMinutes(5), 3, 10, Medium.RETURNED));
+                                USER, CODE, seed(1), 12, Duration.ofMinutes(5), 3, 10, Medium.RETURNED, null));
 
         story.at(LATER.plusSeconds(1))
                 .when(revoke(CODE))

@@ -29,7 +29,7 @@ class InitCodeLifeTest {
                 .given(addUser())
                 .when(addCode(CODE))
                 .expectEvents(new PasswordlessInitCodeAdded(
-                        USER, CODE, seed(1), 20, Duration.ofMinutes(5), 7, 8, Medium.RETURNED));
+                        USER, CODE, seed(1), 20, Duration.ofMinutes(5), 7, 8, Medium.RETURNED, null));
     }
 
     @Test
@@ -37,7 +37,7 @@ class InitCodeLifeTest {
         story.given(addUser())
                 .when(sendCode(CODE))
                 .expectEvents(new PasswordlessInitCodeAdded(
-                        USER, CODE, seed(1), 12, Duration.ofHours(1), 3, 10, Medium.MAIL));
+                        USER, CODE, seed(1), 12, Duration.ofHours(1), 3, 10, Medium.MAIL, null));
     }
 
     @Test
@@ -66,7 +66,7 @@ class InitCodeLifeTest {
                 .stored(
                         HOME,
                         new PasswordlessInitCodeAdded(
-                                USER, CODE, seed(1), 12, Duration.ofHours(2), 1, 10, Medium.RETURNED))
+                                USER, CODE, seed(1), 12, Duration.ofHours(2), 1, 10, Medium.RETURNED, null))
                 .given(guess(CODE))
                 .when(redeem(CODE))
                 .expectResultMessagePayload(new Verdict.Refused(new Failure.CodeInvalid()))
@@ -79,7 +79,7 @@ class InitCodeLifeTest {
                 .stored(
                         HOME,
                         new PasswordlessInitCodeAdded(
-                                USER, CODE, seed(1), 12, Duration.ofHours(2), 3, 10, Medium.RETURNED))
+                                USER, CODE, seed(1), 12, Duration.ofHours(2), 3, 10, Medium.RETURNED, null))
                 .at(NOON.plus(Duration.ofMinutes(119)));
 
         assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Accepted.class);

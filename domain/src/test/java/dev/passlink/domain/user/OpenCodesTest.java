@@ -119,6 +119,6 @@ class OpenCodesTest {
     }
 
     private static PasswordlessInitCodeAdded addedFor(CodeId codeId, Duration expiry) {
-        return new PasswordlessInitCodeAdded(USER, codeId, seed(1), 12, expiry, 3, 10, Medium.RETURNED);
+        return new PasswordlessInitCodeAdded(USER, codeId, seed(1), 12, expiry, 3, 10, Medium.RETURNED, null);
     }
 }

@@ -102,17 +102,22 @@ final class Requests {
     }
 
     static AddPasswordlessInitCode addCode(CodeId codeId, Authority authority) {
-        return new AddPasswordlessInitCode(USER, codeId, seed(SpokenCodes.KEY), Medium.RETURNED, authority);
+        return new AddPasswordlessInitCode(USER, codeId, seed(SpokenCodes.KEY), Medium.RETURNED, null, authority);
     }
 
     static AddPasswordlessInitCode addCodeUnder(int keyId, CodeId codeId) {
         return new AddPasswordlessInitCode(
-                USER, codeId, seed(keyId), Medium.RETURNED, owner(Operation.ADD_PASSWORDLESS_REGISTRATION));
+                USER, codeId, seed(keyId), Medium.RETURNED, null, owner(Operation.ADD_PASSWORDLESS_REGISTRATION));
     }
 
     static AddPasswordlessInitCode sendCode(CodeId codeId) {
         return new AddPasswordlessInitCode(
-                USER, codeId, seed(SpokenCodes.KEY), Medium.MAIL, owner(Operation.SEND_PASSWORDLESS_REGISTRATION));
+                USER,
+                codeId,
+                seed(SpokenCodes.KEY),
+                Medium.MAIL,
+                null,
+                owner(Operation.SEND_PASSWORDLESS_REGISTRATION));
     }
 
     static ReviewPasswordlessInitCodeMail reviewMail(CodeId codeId) {

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.axonframework.common.jpa.EntityManagerProvider;
@@ -26,18 +27,22 @@ public final class Database implements AutoCloseable {
     /** Location of the migrations of events, snapshots and tokens. */
     public static final String SCHEMA = "classpath:dev/passlink/api/engine/schema";
 
+    /** Unless the URL says otherwise: a peer that vanished is noticed, and errors do not quote what was to be stored. */
+    private static final Map<String, String> POSTGRESQL = Map.of(
+            "connectTimeout", "5", "socketTimeout", "60", "tcpKeepAlive", "true", "logServerErrorDetail", "false");
+
     /**
      * Location of the migrations of tokens alone, in place of {@link #SCHEMA} where events live elsewhere; their table has
      * a name of its own, so that an application's may be beside it.
      */
     public static final String TOKEN_SCHEMA = "classpath:dev/passlink/api/engine/tokens";
 
-    private final DataSource connections;
+    private final WatchedDataSource connections;
     private final EntityManagerFactory factory;
     private final Runnable closePool;
     private final Transactions transactions;
 
-    private Database(DataSource connections, EntityManagerFactory factory, Runnable closePool) {
+    private Database(WatchedDataSource connections, EntityManagerFactory factory, Runnable closePool) {
         this.connections = connections;
         this.factory = factory;
         this.closePool = closePool;
@@ -56,10 +61,11 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = new HikariDataSource(poolOf(access, maxConnections));
         try {
             Migrations.run(pool, schemas);
-            EntityManagerFactory factory = persistence(pool, entities, schemas)
+            WatchedDataSource connections = new WatchedDataSource(pool);
+            EntityManagerFactory factory = persistence(connections, entities, schemas)
                     .property(AvailableSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, true)
                     .createEntityManagerFactory();
-            return new Database(pool, factory, pool::close);
+            return new Database(connections, factory, pool::close);
         } catch (RuntimeException | Error e) {
             pool.close();
             throw e;
@@ -79,8 +85,8 @@ public final class Database implements AutoCloseable {
     public static Database over(DataSource connections, Set<Class<?>> entities, List<String> schemas) {
         Migrations.refuseUnsuitable(connections);
         Migrations.run(connections, schemas);
-        return new Database(
-                connections, persistence(connections, entities, schemas).createEntityManagerFactory(), () -> {});
+        WatchedDataSource watched = new WatchedDataSource(connections);
+        return new Database(watched, persistence(watched, entities, schemas).createEntityManagerFactory(), () -> {});
     }
 
     private static HikariConfig poolOf(JdbcAccess access, int maxConnections) {
@@ -92,6 +98,9 @@ public final class Database implements AutoCloseable {
         config.setAutoCommit(false);
         config.setMaximumPoolSize(maxConnections);
         config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+        if (access.vendor() == JdbcAccess.Vendor.POSTGRESQL) {
+            POSTGRESQL.forEach(config::addDataSourceProperty);
+        }
         return config;
     }
 
@@ -122,6 +131,16 @@ public final class Database implements AutoCloseable {
         return connections;
     }
 
+    /** Whether the last who needed a connection got one; while nobody does, all are refused at once. */
+    public boolean isThere() {
+        return connections.isThere();
+    }
+
+    /** What to do each time the database is back after it was away; runs on a thread of its own. */
+    void whenBack(Runnable action) {
+        connections.whenBack(action);
+    }
+
     /** Transactions bound to the thread. */
     public TransactionManager transactions() {
         return transactions;
@@ -142,8 +161,17 @@ public final class Database implements AutoCloseable {
                 .isEmpty());
     }
 
+    /** Lets go what earlier processes hold of the event processors, whether they live or not. */
+    public void releaseClaims() {
+        transactions.executeInTransaction(() -> transactions
+                .getEntityManager()
+                .createQuery("update TokenEntry t set t.owner = null")
+                .executeUpdate());
+    }
+
     @Override
     public void close() {
+        connections.close();
         if (factory.isOpen()) {
             factory.close();
         }

@@ -60,6 +60,7 @@ public final class Engine implements AutoCloseable {
     private final Workers workers;
     private final Cache cache;
     private final ReadYourWrites reads;
+    private boolean closed;
 
     private Engine(Configuration axon, Builder parts) {
         this.axon = axon;
@@ -72,6 +73,7 @@ public final class Engine implements AutoCloseable {
                 parts.anyEventAt.apply(axon),
                 parts.consistencyWait,
                 parts.workers.queries());
+        parts.database.whenBack(this::resume);
     }
 
     /** Starts everything; once only. If it fails, {@link #close} is still to be called. */
@@ -123,6 +125,22 @@ public final class Engine implements AutoCloseable {
         cache.removeAll();
     }
 
+    /**
+     * Processors that met an error wait up to a minute before they try again. That is for errors of their own; when the
+     * database was the matter and is back, they go on at once.
+     */
+    private synchronized void resume() {
+        if (!closed) {
+            processors.stream()
+                    .map(this::processor)
+                    .filter(StreamingEventProcessor::isError)
+                    .forEach(processor -> {
+                        processor.shutDown();
+                        processor.start();
+                    });
+        }
+    }
+
     private StreamingEventProcessor processor(String name) {
         return axon.eventProcessingConfiguration()
                 .eventProcessor(name, StreamingEventProcessor.class)
@@ -133,6 +151,9 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         workers.finish();
+        synchronized (this) {
+            closed = true;
+        }
         axon.shutdown();
         workers.close();
     }
@@ -316,7 +337,7 @@ public final class Engine implements AutoCloseable {
                     .entityManagerProvider(database.entityManagers())
                     .transactionManager(database.transactions())
                     .batchSize(1000);
-            return new JpaEvents(builder, database.transactions());
+            return new JpaEvents(builder, database.transactions(), database::isThere);
         }
 
         private void configureProcessing() {

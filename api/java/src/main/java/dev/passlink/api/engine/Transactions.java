@@ -43,6 +43,7 @@ final class Transactions implements TransactionManager, EntityManagerProvider {
         Owned() {
             try {
                 entityManager.getTransaction().begin();
+                entityManager.runWithConnection(connection -> {}); // if there is none, nothing has begun
             } catch (RuntimeException | Error e) {
                 entityManager.close();
                 throw e;

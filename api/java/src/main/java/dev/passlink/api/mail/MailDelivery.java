@@ -15,6 +15,8 @@ import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.UserId;
 import java.net.URI;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -98,6 +100,23 @@ public final class MailDelivery implements AutoCloseable {
                 .build();
         started.start();
         scheduler = started;
+    }
+
+    /**
+     * Takes the jobs of earlier processes over, whether they live or not; a mail that one of them has on its way is sent a
+     * second time.
+     */
+    public void releaseJobs() {
+        try (Connection connection = jobs.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "update " + TABLE + " set picked = false, picked_by = null, last_heartbeat = null where picked");
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the mail jobs cannot be reached", e);
+        }
     }
 
     private static Task<MailJob> task(LinkDelivery delivery) {

@@ -9,6 +9,7 @@ import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Grant;
+import dev.passlink.domain.IdempotencyKey;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.ResourceOwner;
@@ -96,6 +97,13 @@ final class Embedding {
         // @start region="organization"
         ResourceOwner beta = new ResourceOwner("beta");
         return passlink.links().in(beta).send(manager, userId).join();
+        // @end
+    }
+
+    static RegistrationLink repeatable(Passlink passlink, Caller manager, UserId userId, String orderId) {
+        // @start region="repeatable"
+        IdempotencyKey key = IdempotencyKey.of("welcome-" + orderId); // the same whenever this is tried again
+        return passlink.links().repeatable(key).add(manager, userId).join();
         // @end
     }
 

@@ -3,6 +3,7 @@ package dev.passlink.api.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.Passlink;
+import dev.passlink.api.RegistrationLink;
 import dev.passlink.api.mail.MailTransport;
 import dev.passlink.api.mail.Outbox;
 import dev.passlink.domain.Caller;
@@ -106,6 +107,16 @@ class EmbeddingTest {
             UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
             passlink.links().add(MANAGER, ann).join();
             assertThat(Embedding.outstanding(passlink, MANAGER, ann)).containsExactly("OPEN, mail NONE");
+        }
+    }
+
+    @Test
+    void aRequestThatIsRepeatedAnswersTheSameLink() {
+        try (Passlink passlink = Passlink.builder().inMemory().build()) {
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
+            RegistrationLink first = Embedding.repeatable(passlink, MANAGER, ann, "4711");
+            assertThat(Embedding.repeatable(passlink, MANAGER, ann, "4711")).isEqualTo(first);
+            assertThat(Embedding.repeatable(passlink, MANAGER, ann, "4712")).isNotEqualTo(first);
         }
     }
 

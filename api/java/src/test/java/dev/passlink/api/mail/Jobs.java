@@ -3,6 +3,7 @@ package dev.passlink.api.mail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +22,24 @@ final class Jobs {
     /** Jobs that ran well, and will run again. */
     static int postponed(DataSource database) {
         return one(database, "select count(*) from passlink_job where last_success is not null");
+    }
+
+    /** Jobs that somebody works on. */
+    static int picked(DataSource database) {
+        return one(database, "select count(*) from passlink_job where picked");
+    }
+
+    /** Lets all jobs look as if somebody had just begun them. */
+    static void pickAsIfBy(String node, DataSource database) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "update passlink_job set picked = true, picked_by = ?, last_heartbeat = current_timestamp")) {
+            statement.setString(1, node);
+            statement.executeUpdate();
+            connection.commit();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** All jobs as the transaction of this connection sees them. */

@@ -254,6 +254,22 @@ class MailDeliveryTest {
     }
 
     @Test
+    void theJobOfAKilledNodeCanBeTakenOverBeforeItsLeaseIsOut() {
+        try (MailNode node = MailNode.waiting(store, mailbox)) {
+            node.add(ADA, person("Ada", "en"));
+            node.send(ADA);
+            awaitJob(node);
+            Jobs.pickAsIfBy("somebody killed", node.jobs());
+
+            node.delivery().releaseJobs();
+
+            assertThat(Jobs.picked(node.jobs())).isZero();
+            node.deliver();
+            node.eventually(ADA, PasswordlessInitCodeSent.class);
+        }
+    }
+
+    @Test
     void aMailOnItsWayArrivesBeforeTheNodeStops() {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answered = new CountDownLatch(1);

@@ -94,7 +94,12 @@ final class MailNode implements AutoCloseable {
     /** Asks for a mail. */
     InitCode send(UserId userId) {
         return give(new AddPasswordlessInitCode(
-                userId, CODES.newCodeId(), CODES.newSeed(), Medium.MAIL, by(Operation.SEND_PASSWORDLESS_REGISTRATION)));
+                userId,
+                CODES.newCodeId(),
+                CODES.newSeed(),
+                Medium.MAIL,
+                null,
+                by(Operation.SEND_PASSWORDLESS_REGISTRATION)));
     }
 
     @SuppressWarnings("TypeParameterUnusedInFormals")

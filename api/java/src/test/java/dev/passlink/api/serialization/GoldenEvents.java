@@ -2,6 +2,7 @@ package dev.passlink.api.serialization;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.CodeSeed;
 import dev.passlink.domain.user.Email;
@@ -36,6 +37,18 @@ final class GoldenEvents {
     private static final CodeId CODE = new CodeId("649182736450192837");
     private static final Email EMAIL = new Email("zoë@example.org", true);
 
+    /** A code that was added by a request with an idempotency key; its file is {@code ….1.repeatable.json}. */
+    static final PasswordlessInitCodeAdded REPEATABLE = new PasswordlessInitCodeAdded(
+            USER,
+            CODE,
+            new CodeSeed("000102030405060708090a0b0c0d0e0f", -1842501683),
+            12,
+            Duration.ofMinutes(90),
+            3,
+            10,
+            Medium.MAIL,
+            new RequestFingerprint("0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"));
+
     static final List<UserEvent> ALL = List.of(
             new UserAdded(USER, new Person("zoe", "Zoë", "Müller", "Zo", "Zoë M.", "de-CH", Gender.FEMALE, EMAIL)),
             new UserEmailChanged(USER, EMAIL),
@@ -52,7 +65,8 @@ final class GoldenEvents {
                     Duration.ofMinutes(90),
                     3,
                     10,
-                    Medium.MAIL),
+                    Medium.MAIL,
+                    null),
             new PasswordlessInitCodeSent(USER, CODE),
             new PasswordlessInitCodeDeliveryFailed(USER, CODE, "SMTP 550 5.1.1"),
             new PasswordlessInitCodeCheckFailed(USER, CODE),
@@ -72,7 +86,8 @@ final class GoldenEvents {
     /** The stored form of an event, as its golden file has it; the line break at the end is the file's own. */
     static String storedForm(UserEvent event) {
         EventType type = typeOf(event);
-        String file = "/golden/events/" + type.name() + "." + type.revision() + ".json";
+        String variant = event.equals(REPEATABLE) ? ".repeatable" : "";
+        String file = "/golden/events/" + type.name() + "." + type.revision() + variant + ".json";
         try (InputStream json = GoldenEvents.class.getResourceAsStream(file)) {
             if (json == null) {
                 throw new AssertionError("no golden file " + file);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.UserAdded;
 import dev.passlink.domain.user.event.UserEvent;
 import java.util.List;
@@ -65,6 +66,15 @@ class StoredEventsTest {
             damaged.remove(field);
             assertThatThrownBy(() -> read(event, damaged.toString())).isInstanceOf(SerializationException.class);
         });
+    }
+
+    @Test
+    void anEventOfARepeatableRequestHasItsFingerprint() {
+        PasswordlessInitCodeAdded event = GoldenEvents.REPEATABLE;
+        String stored = GoldenEvents.storedForm(event);
+        assertThat(new String(serializer.serialize(event, byte[].class).getData(), UTF_8))
+                .isEqualTo(stored);
+        assertThat(read(event, stored)).isEqualTo(event);
     }
 
     @Test

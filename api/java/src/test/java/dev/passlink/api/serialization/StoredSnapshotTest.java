@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passlink.api.code.CodeDerivation;
 import dev.passlink.api.code.CodeKeyset;
 import dev.passlink.domain.Authority;
+import dev.passlink.domain.Caller;
+import dev.passlink.domain.IdempotencyKey;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Operation;
+import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.CodeId;
@@ -98,7 +101,7 @@ class StoredSnapshotTest {
         eventfulLife();
         SerializedObject<byte[]> stored = snapshot();
         assertThat(stored.getType().getName()).isEqualTo("user");
-        assertThat(stored.getType().getRevision()).isEqualTo("1");
+        assertThat(stored.getType().getRevision()).isEqualTo("2");
     }
 
     @Test
@@ -156,7 +159,9 @@ class StoredSnapshotTest {
 
     private InitCode addCode(Medium medium) {
         CodeId codeId = codes.newCodeId();
-        return commands.sendAndWait(new AddPasswordlessInitCode(USER, codeId, codes.newSeed(), medium, SYSTEM));
+        RequestFingerprint request = IdempotencyKey.of(codeId.value()).fingerprint(Caller.of("manager", OWNER.value()));
+        return commands.sendAndWait(
+                new AddPasswordlessInitCode(USER, codeId, codes.newSeed(), medium, request, SYSTEM));
     }
 
     private Verdict redeem(InitCode code, String presented) {

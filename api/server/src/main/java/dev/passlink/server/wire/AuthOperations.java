@@ -20,8 +20,10 @@ final class AuthOperations extends AuthServiceGrpc.AuthServiceImplBase {
     @Override
     public void addMyPasswordlessLink(
             AddMyPasswordlessLinkRequest request, StreamObserver<AddMyPasswordlessLinkResponse> answer) {
+        Call call = Call.current();
         Answers.send(
-                links.addMine(Call.current().caller())
+                call.repeatable(links)
+                        .addMine(call.caller())
                         .thenApply(link -> AddMyPasswordlessLinkResponse.newBuilder()
                                 .setDetails(Answers.details(link.details()))
                                 .setLink(link.link().toString())
@@ -33,8 +35,10 @@ final class AuthOperations extends AuthServiceGrpc.AuthServiceImplBase {
     @Override
     public void sendMyPasswordlessLink(
             SendMyPasswordlessLinkRequest request, StreamObserver<SendMyPasswordlessLinkResponse> answer) {
+        Call call = Call.current();
         Answers.send(
-                links.sendMine(Call.current().caller())
+                call.repeatable(links)
+                        .sendMine(call.caller())
                         .thenApply(details -> SendMyPasswordlessLinkResponse.newBuilder()
                                 .setDetails(Answers.details(details))
                                 .build()),

@@ -21,6 +21,7 @@ public final class Browsers {
                         HttpHeaderNames.AUTHORIZATION,
                         HttpHeaderNames.CONTENT_TYPE,
                         Gate.ORGANIZATION,
+                        Call.IDEMPOTENCY_KEY,
                         "x-grpc-web",
                         "x-user-agent",
                         "grpc-timeout")

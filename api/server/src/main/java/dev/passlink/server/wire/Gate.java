@@ -52,7 +52,7 @@ final class Gate extends SimpleDecoratingHttpService {
     }
 
     private Call call(RequestHeaders headers) {
-        return new Call(tokens.caller(token(headers)), organization(headers));
+        return new Call(tokens.caller(token(headers)), organization(headers), headers.getAll(Call.IDEMPOTENCY_KEY));
     }
 
     private static String token(RequestHeaders headers) {

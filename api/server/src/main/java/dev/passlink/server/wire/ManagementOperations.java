@@ -182,7 +182,7 @@ final class ManagementOperations extends ManagementServiceGrpc.ManagementService
     }
 
     private RegistrationLinks links(Call call) {
-        return call.organization() == null ? links : links.in(call.organization());
+        return call.repeatable(call.organization() == null ? links : links.in(call.organization()));
     }
 
     private Users users(Call call) {

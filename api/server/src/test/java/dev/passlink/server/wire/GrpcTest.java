@@ -46,6 +46,7 @@ import zitadel.v1.ErrorDetail;
 class GrpcTest {
 
     private static final Metadata.Key<String> AUTHORIZATION = ascii("authorization");
+    private static final Metadata.Key<String> IDEMPOTENCY_KEY = ascii("idempotency-key");
     private static final Metadata.Key<String> ORGANIZATION = ascii("x-zitadel-orgid");
 
     private static RunningServer server;
@@ -106,6 +107,38 @@ class GrpcTest {
                 .build();
         assertThat(asOwner().sendPasswordlessRegistration(request).getDetails().getSequence())
                 .isEqualTo(2);
+    }
+
+    @Test
+    @SuppressWarnings("deprecation")
+    void aRepeatedCallIsAnsweredAsTheFirstTime() {
+        AddPasswordlessRegistrationRequest request = registration(server.newUser());
+        AddPasswordlessRegistrationResponse first = repeatable("sesame").addPasswordlessRegistration(request);
+        assertThat(repeatable("sesame").addPasswordlessRegistration(request)).isEqualTo(first);
+        assertThat(repeatable("other")
+                        .addPasswordlessRegistration(request)
+                        .getDetails()
+                        .getSequence())
+                .isEqualTo(3);
+    }
+
+    @Test
+    @SuppressWarnings("deprecation")
+    void metadataWithTwoKeysIsRefused() {
+        AddPasswordlessRegistrationRequest request = registration(server.newUser());
+        Metadata twice = bearer(server.owner());
+        twice.put(IDEMPOTENCY_KEY, "one");
+        twice.put(IDEMPOTENCY_KEY, "two");
+        assertReason(
+                refused(() -> management(twice).addPasswordlessRegistration(request)),
+                Status.Code.INVALID_ARGUMENT,
+                "REQUEST_INVALID");
+    }
+
+    private static ManagementServiceBlockingStub repeatable(String key) {
+        Metadata metadata = bearer(server.owner());
+        metadata.put(IDEMPOTENCY_KEY, key);
+        return management(metadata);
     }
 
     @Test

@@ -58,6 +58,19 @@ class GrpcWebTest {
         assertLink(ByteBuffer.wrap(concatenated(new String(body, US_ASCII))));
     }
 
+    @Test
+    void aRepeatedCallIsAnsweredAsTheFirstTime() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(server.uri(ADD_MINE))
+                .header("authorization", "Bearer " + server.token(server.newUser(), ORG))
+                .header("content-type", "application/grpc-web+proto")
+                .header("idempotency-key", "sesame")
+                .POST(BodyPublishers.ofByteArray(framed(AddMyPasswordlessLinkRequest.getDefaultInstance())))
+                .build();
+        byte[] first = client.send(request, BodyHandlers.ofByteArray()).body();
+        assertLink(ByteBuffer.wrap(first));
+        assertThat(client.send(request, BodyHandlers.ofByteArray()).body()).isEqualTo(first);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"application/grpc-web+proto", "application/grpc-web-text+proto"})
     void aRefusalCarriesItsReason(String contentType) throws Exception {

@@ -14,6 +14,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonProtocolTest {
 
@@ -165,6 +167,65 @@ class JsonProtocolTest {
         assertThat(server.post("/v2/users/human", body).statusCode()).isEqualTo(200);
         JsonNode answer = json(server.post(linkOf("a%20b%2F%C3%BC%3F"), ""));
         assertThat(answer.at("/link").asText()).contains("userID=a%20b%2F%C3%BC%3F&");
+    }
+
+    @Test
+    void aRepeatedRequestIsAnsweredAsTheFirstTime() {
+        String userId = server.newUser();
+        JsonNode first = json(repeatable(linkOf(userId), "sesame"));
+        assertThat(json(repeatable(linkOf(userId), "sesame"))).isEqualTo(first);
+        assertThat(json(repeatable(linkOf(userId), "another"))
+                        .at("/details/sequence")
+                        .asText())
+                .isEqualTo("3");
+    }
+
+    @Test
+    void aRepeatedRequestForOneselfIsAnsweredAsTheFirstTime() {
+        String userId = server.newUser();
+        HttpRequest.Builder send =
+                mine(userId, "/auth/v1/users/me/passwordless/_send_link").header("Idempotency-Key", "sesame");
+        HttpRequest.Builder add =
+                mine(userId, "/auth/v1/users/me/passwordless/_link").header("Idempotency-Key", "simsim");
+        JsonNode sent = json(server.send(send));
+        JsonNode added = json(server.send(add));
+        assertThat(json(server.send(send))).isEqualTo(sent);
+        assertThat(json(server.send(add))).isEqualTo(added);
+        assertThat(added.at("/details/sequence").asText()).isEqualTo("3");
+    }
+
+    @Test
+    void theKeyOfAnotherOperationIsRefused() {
+        String userId = server.newUser();
+        repeatable(linkOf(userId), "sesame");
+        HttpResponse<String> response =
+                repeatable("/management/v1/users/" + userId + "/passwordless/_send_link", "sesame");
+        Refusals.assertRefused(response, 400, 3, "REQUEST_INVALID");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "two words", "one, two"})
+    void whatIsNoKeyIsRefused(String key) {
+        Refusals.assertRefused(repeatable(linkOf(server.newUser()), key), 400, 3, "REQUEST_INVALID");
+    }
+
+    @Test
+    void aRepeatedKeyIsRefused() {
+        HttpRequest.Builder twice = server.asOwner(linkOf(server.newUser()))
+                .header("Idempotency-Key", "one")
+                .header("Idempotency-Key", "one")
+                .POST(BodyPublishers.ofString("{}"));
+        Refusals.assertRefused(server.send(twice), 400, 3, "REQUEST_INVALID");
+    }
+
+    @Test
+    void otherOperationsTakeNoNoticeOfAKey() {
+        String user = "/management/v1/users/" + server.newUser();
+        assertThat(repeatable(user + "/_lock", "two words").statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> repeatable(String path, String key) {
+        return server.send(server.asOwner(path).header("Idempotency-Key", key).POST(BodyPublishers.ofString("{}")));
     }
 
     private static String linkOf(String userId) {

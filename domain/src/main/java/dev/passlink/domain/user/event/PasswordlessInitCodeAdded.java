@@ -1,10 +1,12 @@
 package dev.passlink.domain.user.event;
 
+import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.CodeSeed;
 import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.UserId;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A code was added and is good from now on, within the limits recorded here.
@@ -17,6 +19,8 @@ import java.time.Duration;
  * @param maxAttempts         wrong guesses that lock it
  * @param maxFailedCeremonies failed ceremonies that lock it
  * @param medium              how it reaches the person
+ * @param requestFingerprint  recognizes repetitions of the request (behaviour O7); {@code null}, and absent where it is
+ *     stored, if the request had no idempotency key
  */
 public record PasswordlessInitCodeAdded(
         UserId userId,
@@ -26,5 +30,6 @@ public record PasswordlessInitCodeAdded(
         Duration expiry,
         int maxAttempts,
         int maxFailedCeremonies,
-        Medium medium)
+        Medium medium,
+        @Nullable RequestFingerprint requestFingerprint)
         implements InitCodeEvent {}
