@@ -14,9 +14,12 @@ import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
 import dev.passlink.projection.initcode.InitCodeQuery;
+import dev.passlink.projection.initcode.InitCodeTally;
 import dev.passlink.projection.initcode.InitCodeView;
 import dev.passlink.projection.user.UserQuery;
 import dev.passlink.projection.user.UserView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.axonframework.queryhandling.DefaultQueryGateway;
@@ -107,6 +110,20 @@ class QueryTest {
     }
 
     @Test
+    void codesAreCountedByStateUntilADayAfterTheirExpiry() {
+        history.codeAdded(CODE, Medium.MAIL);
+        history.codeAdded(new CodeId("c2"), Medium.MAIL);
+        history.then(new PasswordlessInitCodeCheckSucceeded(history.userId(), new CodeId("c2")));
+        deliver(1);
+        Instant first = code(history.userId(), CODE).orElseThrow().expiresAt();
+        Instant last = code(history.userId(), new CodeId("c2")).orElseThrow().expiresAt();
+
+        assertThat(tally(first.minusMillis(1))).isEqualTo(new InitCodeTally(1, 0, 1, 0, 0));
+        assertThat(tally(first)).isEqualTo(new InitCodeTally(0, 1, 1, 0, 0));
+        assertThat(tally(last.plus(Duration.ofDays(1)))).isEqualTo(new InitCodeTally(0, 0, 0, 0, 0));
+    }
+
+    @Test
     void aUserIsFoundById() {
         history.added();
         deliver(1);
@@ -151,6 +168,10 @@ class QueryTest {
 
     private List<InitCodeView> codes(InitCodeQuery.OfUser query) {
         return queries.query(query, multipleInstancesOf(InitCodeView.class)).join();
+    }
+
+    private InitCodeTally tally(Instant now) {
+        return queries.query(new InitCodeQuery.Recent(now), InitCodeTally.class).join();
     }
 
     private Optional<UserView> user(UserId userId) {

@@ -14,17 +14,25 @@ import dev.passlink.domain.user.UserCommand.AddUser;
 import dev.passlink.domain.user.UserCommand.AddUserWithInitCode;
 import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.Verdict;
 import dev.passlink.projection.ReadModel;
 import dev.passlink.projection.user.UserQuery;
 import dev.passlink.projection.user.UserView;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -49,25 +57,42 @@ final class Gate {
 
     private static final Logger log = LoggerFactory.getLogger(Gate.class);
 
+    private static final String COMMANDS = "passlink.commands";
+    private static final String QUERIES = "passlink.queries";
+    private static final String OK = "OK";
+    private static final Duration[] BUCKETS = IntStream.of(5, 20, 100, 500, 2_000, 10_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final Engine engine;
     private final Roles roles;
 
-    Gate(Engine engine, Roles roles) {
+    private final MeterRegistry meters;
+
+    Gate(Engine engine, Roles roles, MeterRegistry meters) {
         this.engine = engine;
         this.roles = roles;
+        this.meters = meters;
+        for (ReadModel model : ReadModel.values()) {
+            timer(QUERIES, tag(model), OK); // there, at zero, from the start
+        }
     }
 
     /** Gives a command, and answers what {@link UserCommand} says it answers. */
     @SuppressWarnings("TypeParameterUnusedInFormals") // the answer's type is documented at each command
     <R> CompletableFuture<R> give(UserCommand command) {
+        Stopwatch stopwatch = new Stopwatch(
+                COMMANDS, Tag.of("operation", command.authority().operation().toString()));
         try {
             command.authority().atTheEdge(roles);
         } catch (Rejected refusal) {
+            stopwatch.stop(refusal.failure().reason());
             return CompletableFuture.failedFuture(refusal);
         }
         CommandMessage<UserCommand> message = GenericCommandMessage.asCommandMessage(command);
         CompletableFuture<R> answer = engine.commands().send(message);
-        return refusing(answer, command.getClass().getSimpleName(), message.getIdentifier(), unknown(command));
+        return refusing(
+                answer, command.getClass().getSimpleName(), message.getIdentifier(), unknown(command), stopwatch);
     }
 
     /** Looks a user up on somebody's behalf, as far as they may see it. */
@@ -87,12 +112,16 @@ final class Gate {
 
     /** Asks a read model. */
     <R> CompletableFuture<R> ask(ReadModel model, Object query, ResponseType<R> type) {
+        Stopwatch stopwatch = new Stopwatch(
+                "passlink.queries",
+                Tag.of("model", model.name().toLowerCase(Locale.ROOT).replace('_', '-')));
         String correlationId = IdentifierFactory.getInstance().generateIdentifier();
         return refusing(
                 engine.ask(model, query, type),
                 query.getClass().getSimpleName(),
                 correlationId,
-                new Failure.UserNotFound());
+                new Failure.UserNotFound(),
+                stopwatch);
     }
 
     private static Failure unknown(UserCommand command) {
@@ -106,12 +135,16 @@ final class Gate {
     }
 
     private static <R> CompletableFuture<R> refusing(
-            CompletableFuture<R> answer, String what, String correlationId, Failure unknown) {
+            CompletableFuture<R> answer, String what, String correlationId, Failure unknown, Stopwatch stopwatch) {
         // Away from the threads that answer: what a caller does next with it must not keep others from being answered.
         return answer.handleAsync((value, thrown) -> {
             if (thrown != null) {
-                throw new Rejected(failure(unwrapped(thrown), what, correlationId, unknown));
+                Failure failure = failure(unwrapped(thrown), what, correlationId, unknown);
+                stopwatch.stop(failure.reason());
+                throw new Rejected(failure);
             }
+            stopwatch.stop(
+                    value instanceof Verdict.Refused refused ? refused.failure().reason() : OK);
             return value;
         });
     }
@@ -196,5 +229,33 @@ final class Gate {
             }
         }
         return null;
+    }
+
+    private Timer timer(String meter, Tag what, String outcome) {
+        return Timer.builder(meter)
+                .tags(List.of(what, Tag.of("outcome", outcome)))
+                .serviceLevelObjectives(BUCKETS)
+                .register(meters);
+    }
+
+    private static Tag tag(ReadModel model) {
+        return Tag.of("model", model.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** How long something takes, and how it ends: the outcome is {@code OK} or the reason of a {@link Failure}. */
+    private final class Stopwatch {
+
+        private final String meter;
+        private final Tag what;
+        private final long begun = System.nanoTime();
+
+        Stopwatch(String meter, Tag what) {
+            this.meter = meter;
+            this.what = what;
+        }
+
+        void stop(String outcome) {
+            timer(meter, what, outcome).record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+        }
     }
 }

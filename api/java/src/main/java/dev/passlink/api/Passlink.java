@@ -19,6 +19,8 @@ import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.ReadModel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,20 +55,24 @@ public final class Passlink implements AutoCloseable {
     private final @Nullable MailDelivery mail;
     private final Engine engine;
     private final Gate gate;
+    private final Gauges gauges;
     private final RegistrationLinks links;
     private final Users users;
+    private final boolean onlyNode;
+    private final boolean isMeasured;
 
     /** Puts everything together; nothing runs before {@link #start}. */
     private Passlink(Builder parts, EventPlace events) {
         database = parts.database(events.schemas());
         try {
             codes = parts.codes(events, database);
-            mail = parts.mail == null ? null : new MailDelivery(database.dataSource(), this::link, parts.mail);
-            if (parts.onlyNode) {
-                takeOver();
-            }
+            mail = parts.mail == null
+                    ? null
+                    : new MailDelivery(database.dataSource(), this::link, parts.mail, parts.meters);
             engine = engine(parts, events).build();
-            gate = new Gate(engine, parts.roles);
+            gate = new Gate(engine, parts.roles, parts.meters);
+            database.measuredBy(parts.meters);
+            gauges = new Gauges(parts.meters, engine, mail);
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
@@ -74,13 +80,8 @@ public final class Passlink implements AutoCloseable {
         Set<Medium> media = mail == null ? Set.of(Medium.RETURNED) : Set.of(Medium.RETURNED, Medium.MAIL);
         links = new RegistrationLinks(gate, codes, parts.links, media, null, null);
         users = new Users(gate, codes, links, null);
-    }
-
-    private void takeOver() {
-        database.releaseClaims();
-        if (mail != null) {
-            mail.releaseJobs();
-        }
+        onlyNode = parts.onlyNode;
+        isMeasured = parts.meters != parts.nowhere;
     }
 
     private Engine.Builder engine(Builder parts, EventPlace events) {
@@ -89,7 +90,8 @@ public final class Passlink implements AutoCloseable {
                 .decidesBy(parts.roles, parts.rules, codes)
                 .shows(ReadModel.INIT_CODES)
                 .shows(ReadModel.USERS)
-                .consistencyWait(parts.consistencyWait);
+                .consistencyWait(parts.consistencyWait)
+                .meters(parts.meters);
         return mail == null
                 ? building
                 : building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
@@ -97,14 +99,27 @@ public final class Passlink implements AutoCloseable {
 
     Passlink start() {
         try {
+            if (onlyNode) {
+                takeOver();
+            }
             engine.start();
             if (mail != null) {
                 mail.start(engine.commands());
+            }
+            if (isMeasured) {
+                gauges.start();
             }
             return this;
         } catch (RuntimeException | Error e) {
             close();
             throw e;
+        }
+    }
+
+    private void takeOver() {
+        database.releaseClaims();
+        if (mail != null) {
+            mail.releaseJobs();
         }
     }
 
@@ -148,6 +163,7 @@ public final class Passlink implements AutoCloseable {
     @Override
     public void close() {
         try {
+            gauges.close();
             if (mail != null) {
                 mail.close();
             }
@@ -172,6 +188,8 @@ public final class Passlink implements AutoCloseable {
         private @Nullable MailSettings mail;
         private Duration consistencyWait = Duration.ofSeconds(2);
         private boolean onlyNode;
+        private final MeterRegistry nowhere = new CompositeMeterRegistry();
+        private MeterRegistry meters = nowhere;
 
         private Builder() {}
 
@@ -280,6 +298,17 @@ public final class Passlink implements AutoCloseable {
         }
 
         /**
+         * Where is measured how Passlink does: names that begin with {@code passlink.} and those of its connection pool,
+         * see {@code docs/operations.md}. No tag names a user, an organization or a code. Default nowhere.
+         *
+         * @param registry one that no other {@link Passlink} uses
+         */
+        public Builder meters(MeterRegistry registry) {
+            meters = registry;
+            return this;
+        }
+
+        /**
          * Opens and starts everything.
          *
          * @throws IllegalStateException if no place for events or no keyset was named, or the keyset of an existing store
@@ -307,7 +336,7 @@ public final class Passlink implements AutoCloseable {
         }
 
         Passlink installedIn(Configuration host) {
-            return new Passlink(this, new EventPlace.Host(HostEvents.of(host)));
+            return new Passlink(this, new EventPlace.Host(HostEvents.of(host, PasslinkSerializers::knowsEvents)));
         }
 
         private Database database(List<String> schemas) {

@@ -94,7 +94,7 @@ public final class RegistrationLinks {
     /**
      * Adds a link for the caller and mails it; answers as soon as the code is stored.
      *
-     * <p>USER_NOT_FOUND, USER_NOT_ACTIVE, EMAIL_MISSING, TOO_MANY_OPEN_CODES.
+     * <p>USER_NOT_FOUND, USER_NOT_ACTIVE, EMAIL_MISSING, TOO_MANY_MAILS, TOO_MANY_OPEN_CODES.
      */
     public CompletableFuture<ObjectDetails> sendMine(Caller caller) {
         return add(caller, caller.userId(), Medium.MAIL, new Authority.Oneself(caller, SEND_MY_PASSWORDLESS_LINK))
@@ -114,7 +114,7 @@ public final class RegistrationLinks {
     /**
      * Adds a link for a user and mails it; needs {@code user.write}; answers as soon as the code is stored.
      *
-     * <p>USER_NOT_ACTIVE, EMAIL_MISSING, TOO_MANY_OPEN_CODES.
+     * <p>USER_NOT_ACTIVE, EMAIL_MISSING, TOO_MANY_MAILS, TOO_MANY_OPEN_CODES.
      */
     public CompletableFuture<ObjectDetails> send(Caller caller, UserId userId) {
         return add(caller, userId, Medium.MAIL, manager(caller, SEND_PASSWORDLESS_REGISTRATION))

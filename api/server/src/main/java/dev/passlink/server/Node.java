@@ -9,6 +9,8 @@ import dev.passlink.domain.user.UserId;
 import dev.passlink.server.auth.BearerTokens;
 import dev.passlink.server.auth.CallerClaims;
 import dev.passlink.server.auth.LocalTokenKey;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ public final class Node implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Settings settings;
     private final PasslinkServer server;
 
@@ -43,15 +46,16 @@ public final class Node implements AutoCloseable {
         this.settings = settings;
         try {
             JdbcAccess database = settings.database();
-            Passlink.Builder library = library(settings);
+            Passlink.Builder library = library(settings, meters);
             if (database != null && EmbeddedDatabase.isFile(database)) {
                 closing(EmbeddedDatabase.own(
                         database, settings.data(), settings.http().url()));
                 library.onlyNode();
             }
+            closing(Machine.measuredBy(meters));
             Passlink passlink = closing(passlink(library));
             awaitReady(passlink);
-            server = closing(server(settings, passlink));
+            server = closing(server(settings, passlink, meters));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -129,13 +133,14 @@ public final class Node implements AutoCloseable {
         return part;
     }
 
-    private static Passlink.Builder library(Settings settings) {
+    private static Passlink.Builder library(Settings settings, PrometheusMeterRegistry meters) {
         Passlink.Builder builder = Passlink.builder()
                 .publicUrl(settings.publicUrl())
                 .mail(settings.mail().delivery())
                 .rules(settings.codes())
                 .roles(settings.roles())
-                .consistencyWait(settings.consistencyWait());
+                .consistencyWait(settings.consistencyWait())
+                .meters(meters);
         return stored(builder, settings);
     }
 
@@ -168,10 +173,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static PasslinkServer server(Settings settings, Passlink passlink) {
+    private static PasslinkServer server(Settings settings, Passlink passlink, PrometheusMeterRegistry meters) {
         Settings.Http http = settings.http();
         PasslinkServer.Builder builder = PasslinkServer.builder(passlink, tokens(settings))
                 .listen(http.host(), http.port())
+                .meters(meters)
                 .corsOrigins(List.copyOf(settings.corsOrigins()));
         if (http.tls() != null) {
             builder.tls(http.tls().certificate(), http.tls().key());

@@ -76,7 +76,7 @@ public final class PasslinkServer implements AutoCloseable {
         private static final int MAX_REQUEST_BYTES = 64 * 1024;
         private static final Duration QUIET_PERIOD = Duration.ofMillis(100);
 
-        private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        private PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         private final Passlink passlink;
         private final BearerTokens tokens;
         private String host = "127.0.0.1";
@@ -103,6 +103,12 @@ public final class PasslinkServer implements AutoCloseable {
         public Builder listen(String host, int port) {
             this.host = host;
             this.port = port;
+            return this;
+        }
+
+        /** What {@code /metrics} shows beside what the server itself measures; a registry of its own unless set. */
+        public Builder meters(PrometheusMeterRegistry registry) {
+            this.meters = registry;
             return this;
         }
 

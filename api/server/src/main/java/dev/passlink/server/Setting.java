@@ -61,8 +61,6 @@ public enum Setting {
 
     /** What is read and checked, so that a configuration can be complete, but used by nothing in this version. */
     static final Set<Setting> WITHOUT_EFFECT = Set.of(
-            MAIL_LIMIT,
-            MAIL_WINDOW,
             MAIL_NOTICES,
             CODE_MAX_FAILED_CEREMONIES,
             RP_ID,

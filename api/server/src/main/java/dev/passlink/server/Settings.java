@@ -155,10 +155,8 @@ public record Settings(
      *
      * @param delivery sender, looks and the way out, which is {@code <data>/outbox} if there is no mail server
      * @param notices  whether security notices are mailed
-     * @param limit    mails that a user is sent in a window, 1 to 1000
-     * @param window   length of that window, 1 second to 30 days
      */
-    public record Mail(MailSettings delivery, boolean notices, int limit, Duration window) {}
+    public record Mail(MailSettings delivery, boolean notices) {}
 
     /**
      * Where the keys are.

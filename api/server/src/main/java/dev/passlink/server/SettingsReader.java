@@ -11,6 +11,7 @@ import dev.passlink.domain.Rejected;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.InitCodeRules.Addresses;
+import dev.passlink.domain.user.MailLimit;
 import dev.passlink.server.Settings.AxonServer;
 import dev.passlink.server.Settings.Http;
 import dev.passlink.server.Settings.Issuer;
@@ -162,11 +163,7 @@ final class SettingsReader {
                 either(MAIL_FROM, SettingSyntax::sender, "passlink@" + publicUrl.getHost()),
                 transport(data),
                 read(MAIL_TEMPLATES, SettingSyntax::folder).orElse(null));
-        return new Mail(
-                delivery,
-                either(MAIL_NOTICES, SettingSyntax::flag),
-                either(MAIL_LIMIT, SettingSyntax.number(1, 1000)),
-                either(MAIL_WINDOW, SettingSyntax.duration(Duration.ofSeconds(1), Duration.ofDays(30))));
+        return new Mail(delivery, either(MAIL_NOTICES, SettingSyntax::flag));
     }
 
     private MailTransport transport(Path data) {
@@ -193,7 +190,10 @@ final class SettingsReader {
                 either(CODE_MAX_ATTEMPTS, SettingSyntax.number(1, 100)),
                 either(CODE_MAX_FAILED_CEREMONIES, SettingSyntax.number(1, 100)),
                 either(CODE_MAX_OPEN, SettingSyntax.number(1, 100)),
-                either(MAIL_VERIFIED_ONLY, SettingSyntax::flag) ? Addresses.VERIFIED : Addresses.REGISTERED);
+                either(MAIL_VERIFIED_ONLY, SettingSyntax::flag) ? Addresses.VERIFIED : Addresses.REGISTERED,
+                new MailLimit(
+                        either(MAIL_LIMIT, SettingSyntax.number(1, MailLimit.MOST_MAILS)),
+                        either(MAIL_WINDOW, SettingSyntax.duration(Duration.ofSeconds(1), MailLimit.LONGEST_WINDOW))));
     }
 
     private Keysets keysets(Path data) {

@@ -92,14 +92,14 @@ class NodeTest {
         logged.start();
         log.addAppender(logged);
         try (Node node = Node.start(settings(
-                Map.of("PASSLINK_STORE", "memory", "PASSLINK_MAIL_LIMIT", "1", "PASSLINK_MAIL_NOTICES", "false")))) {
+                Map.of("PASSLINK_STORE", "memory", "PASSLINK_RP_NAME", "Acme", "PASSLINK_MAIL_NOTICES", "false")))) {
             assertThat(logged.list)
                     .filteredOn(event -> event.getLevel() == Level.WARN)
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .contains(
-                            "PASSLINK_MAIL_LIMIT is set, but has no effect in this version",
+                            "PASSLINK_RP_NAME is set, but has no effect in this version",
                             "PASSLINK_MAIL_NOTICES is set, but has no effect in this version")
-                    .noneMatch(message -> message.contains("PASSLINK_MAIL_WINDOW"));
+                    .noneMatch(message -> message.contains("PASSLINK_RP_ID"));
         } finally {
             log.detachAppender(logged);
         }

@@ -10,6 +10,7 @@ import dev.passlink.api.mail.Smtp;
 import dev.passlink.domain.Permission;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.MailLimit;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -75,9 +76,17 @@ class SettingsTest {
     @Test
     void whatIsSetWithoutEffectIsKnown() {
         Settings settings = Settings.of(
-                Map.of("PASSLINK_MAIL_LIMIT", "3", "PASSLINK_MAIL_WINDOW", "PT1H", "PASSLINK_CODE_LENGTH", "20"));
+                Map.of("PASSLINK_MAIL_NOTICES", "false", "PASSLINK_RP_NAME", "Acme", "PASSLINK_CODE_LENGTH", "20"));
 
-        assertThat(settings.withoutEffect()).containsExactlyInAnyOrder(Setting.MAIL_LIMIT, Setting.MAIL_WINDOW);
+        assertThat(settings.withoutEffect()).containsExactlyInAnyOrder(Setting.MAIL_NOTICES, Setting.RP_NAME);
+    }
+
+    @Test
+    void theLimitOfMailsIsARuleOfCodes() {
+        Settings settings = Settings.of(Map.of("PASSLINK_MAIL_LIMIT", "100", "PASSLINK_MAIL_WINDOW", "PT1H"));
+
+        assertThat(settings.codes().mailLimit()).isEqualTo(new MailLimit(100, Duration.ofHours(1)));
+        assertThat(Settings.of(Map.of()).codes().mailLimit()).isEqualTo(MailLimit.DEFAULT);
     }
 
     @Test
@@ -118,6 +127,7 @@ class SettingsTest {
             MAIL_TEMPLATES             | ./no-such-folder
             MAIL_NOTICES               | 1
             MAIL_LIMIT                 | 0
+            MAIL_LIMIT                 | 101
             MAIL_WINDOW                | PT0S
             CODE_LENGTH                | 65
             CODE_EXPIRY                | PT0.999S

@@ -5,7 +5,7 @@ import dev.passlink.domain.Rejected;
 import java.time.Duration;
 
 /**
- * The rules for codes added from now on (behaviour C1, C4, C5, C9, C11, O2). What a code needs for life is written into
+ * The rules for codes added from now on (behaviour C1, C4, C5, C9, C11, O2, M6). What a code needs for life is written into
  * its Added event, so a change here never reaches older codes.
  *
  * @param codeLength           characters of a code, 12 to 64, default 12
@@ -14,16 +14,23 @@ import java.time.Duration;
  * @param maxFailedCeremonies  failed ceremonies that lock a code, 1 to 100, default 10
  * @param maxOpen              open codes of a user, 1 to 100, default 10
  * @param addresses            which addresses a link may be mailed to, default {@link Addresses#REGISTERED}
+ * @param mailLimit            how many mails a user may be sent, default {@link MailLimit#DEFAULT}
  */
 public record InitCodeRules(
-        int codeLength, Duration expiry, int maxAttempts, int maxFailedCeremonies, int maxOpen, Addresses addresses) {
+        int codeLength,
+        Duration expiry,
+        int maxAttempts,
+        int maxFailedCeremonies,
+        int maxOpen,
+        Addresses addresses,
+        MailLimit mailLimit) {
 
     /** The longest that any code may be good. */
     public static final Duration LONGEST_EXPIRY = Duration.ofDays(30);
 
     /** The rules in force unless configured otherwise. */
     public static final InitCodeRules DEFAULT =
-            new InitCodeRules(12, Duration.ofHours(1), 3, 10, 10, Addresses.REGISTERED);
+            new InitCodeRules(12, Duration.ofHours(1), 3, 10, 10, Addresses.REGISTERED, MailLimit.DEFAULT);
 
     /** Which addresses a link may be mailed to. */
     public enum Addresses {

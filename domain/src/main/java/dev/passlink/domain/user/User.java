@@ -78,6 +78,7 @@ public class User {
     private boolean deactivated;
     private boolean locked;
     private InitCodes codes = InitCodes.NONE;
+    private Mailings mailings = Mailings.NONE;
     private Instant lastEventAt = Instant.EPOCH;
 
     /** For Axon, which fills the state from events. */
@@ -270,6 +271,7 @@ public class User {
         deactivated = false;
         locked = false;
         codes = InitCodes.NONE;
+        mailings = Mailings.NONE;
         passed(message);
     }
 
@@ -307,6 +309,7 @@ public class User {
     void on(UserRemoved event, DomainEventMessage<?> message) {
         person = null;
         codes = InitCodes.NONE;
+        mailings = Mailings.NONE;
         userChanged(message);
     }
 
@@ -320,6 +323,9 @@ public class User {
                     InitCode.of(added, message), KeyedRequest.of(added, message).orElse(null));
         }
         passed(message);
+        if (event instanceof PasswordlessInitCodeAdded added && added.medium() == Medium.MAIL) {
+            mailings = mailings.plus(lastEventAt);
+        }
     }
 
     @EventSourcingHandler
@@ -359,6 +365,7 @@ public class User {
         requireActive();
         if (medium == Medium.MAIL) {
             requireAddress(rules);
+            requireMailAllowed(rules);
         }
         requireRoomForOneMore(rules);
         if (codes.find(codeId).isPresent()) {
@@ -413,6 +420,14 @@ public class User {
         if (email == null || !rules.addresses().accept(email)) {
             throw new Rejected(new Failure.EmailMissing());
         }
+    }
+
+    /** Before the limit of open codes: nobody shall revoke codes for a mail that is refused all the same. */
+    private void requireMailAllowed(InitCodeRules rules) {
+        Instant now = now();
+        mailings.fullUntil(now, rules.mailLimit()).ifPresent(end -> {
+            throw new Rejected(new Failure.TooManyMails(Duration.between(now, end)));
+        });
     }
 
     private void requireRoomForOneMore(InitCodeRules rules) {

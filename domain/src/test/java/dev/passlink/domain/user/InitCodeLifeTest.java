@@ -17,13 +17,14 @@ import org.junit.jupiter.api.Test;
 class InitCodeLifeTest {
 
     private static final InitCodeRules VERIFIED_ONLY =
-            new InitCodeRules(12, Duration.ofHours(1), 3, 10, 10, Addresses.VERIFIED);
+            new InitCodeRules(12, Duration.ofHours(1), 3, 10, 10, Addresses.VERIFIED, MailLimit.DEFAULT);
 
     private final UserStory story = new UserStory();
 
     @Test
     void theLimitsInForceAreWrittenIntoTheEvent() {
-        InitCodeRules rules = new InitCodeRules(20, Duration.ofMinutes(5), 7, 8, 10, Addresses.REGISTERED);
+        InitCodeRules rules =
+                new InitCodeRules(20, Duration.ofMinutes(5), 7, 8, 10, Addresses.REGISTERED, MailLimit.DEFAULT);
 
         new UserStory(rules)
                 .given(addUser())

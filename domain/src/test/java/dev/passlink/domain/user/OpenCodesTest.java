@@ -38,7 +38,8 @@ class OpenCodesTest {
 
     @Test
     void theWaitCountsFromTheFirstThatExpiresAndNotFromTheFirstThatWasAdded() {
-        InitCodeRules onlyTwo = new InitCodeRules(12, Duration.ofHours(1), 3, 10, 2, Addresses.REGISTERED);
+        InitCodeRules onlyTwo =
+                new InitCodeRules(12, Duration.ofHours(1), 3, 10, 2, Addresses.REGISTERED, MailLimit.DEFAULT);
         UserStory shorter = new UserStory(onlyTwo)
                 .stored(HOME, new UserAdded(USER, PERSON))
                 .stored(HOME, addedFor(CODE, Duration.ofHours(2)))
@@ -104,7 +105,8 @@ class OpenCodesTest {
 
     @Test
     void theLimitIsConfigurable() {
-        InitCodeRules onlyOne = new InitCodeRules(12, Duration.ofHours(1), 3, 10, 1, Addresses.REGISTERED);
+        InitCodeRules onlyOne =
+                new InitCodeRules(12, Duration.ofHours(1), 3, 10, 1, Addresses.REGISTERED, MailLimit.DEFAULT);
 
         new UserStory(onlyOne)
                 .given(addUser(), addCode(CODE))

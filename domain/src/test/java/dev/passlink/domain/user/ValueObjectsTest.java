@@ -189,13 +189,15 @@ class ValueObjectsTest {
     @Test
     void theDefaultRulesAreTheDocumentedOnes() {
         assertThat(InitCodeRules.DEFAULT)
-                .isEqualTo(new InitCodeRules(12, Duration.ofHours(1), 3, 10, 10, Addresses.REGISTERED));
+                .isEqualTo(
+                        new InitCodeRules(12, Duration.ofHours(1), 3, 10, 10, Addresses.REGISTERED, MailLimit.DEFAULT));
     }
 
     @ParameterizedTest
     @CsvSource({"12, PT1S, 1, 1, 1", "64, PT720H, 100, 100, 100"})
     void rulesMayReachTheirBounds(int length, Duration expiry, int attempts, int ceremonies, int open) {
-        assertThatCode(() -> new InitCodeRules(length, expiry, attempts, ceremonies, open, Addresses.VERIFIED))
+        assertThatCode(() -> new InitCodeRules(
+                        length, expiry, attempts, ceremonies, open, Addresses.VERIFIED, MailLimit.DEFAULT))
                 .doesNotThrowAnyException();
     }
 
@@ -218,7 +220,28 @@ class ValueObjectsTest {
     void rulesBeyondTheirBoundsAreRefused(
             int length, Duration expiry, int attempts, int ceremonies, int open, String message) {
         assertRefused(
-                () -> new InitCodeRules(length, expiry, attempts, ceremonies, open, Addresses.REGISTERED), message);
+                () -> new InitCodeRules(
+                        length, expiry, attempts, ceremonies, open, Addresses.REGISTERED, MailLimit.DEFAULT),
+                message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, PT1S", "100, PT720H"})
+    void aMailLimitMayReachItsBounds(int mails, Duration window) {
+        assertThatCode(() -> new MailLimit(mails, window)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | PT15M | limit of mails must be between 1 and 100",
+                "101 | PT15M | limit of mails must be between 1 and 100",
+                "5 | PT0.999S | window of mails must be between 1 second and 30 days",
+                "5 | PT720H0.001S | window of mails must be between 1 second and 30 days"
+            })
+    void aMailLimitBeyondItsBoundsIsRefused(int mails, Duration window, String message) {
+        assertRefused(() -> new MailLimit(mails, window), message);
     }
 
     private static void assertRefused(Runnable making, String message) {

@@ -143,7 +143,8 @@ class WrongGuessesTest {
 
     @Test
     void whereOneGuessIsAllowedTheFirstLocks() {
-        InitCodeRules once = new InitCodeRules(12, Duration.ofHours(1), 1, 10, 10, Addresses.REGISTERED);
+        InitCodeRules once =
+                new InitCodeRules(12, Duration.ofHours(1), 1, 10, 10, Addresses.REGISTERED, MailLimit.DEFAULT);
 
         new UserStory(once)
                 .given(addUser(), addCode(CODE), guess(CODE))

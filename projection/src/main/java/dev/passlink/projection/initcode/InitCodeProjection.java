@@ -35,6 +35,19 @@ public final class InitCodeProjection {
             and code.key.userId = :userId
             """;
 
+    private static final String RECENT = """
+            select
+                count(case when code.state = OPEN and code.expiresAt > :now then 1 end),
+                count(case when code.state = OPEN and code.expiresAt <= :now then 1 end),
+                count(case when code.state = USED then 1 end),
+                count(case when code.state = LOCKED then 1 end),
+                count(case when code.state = REVOKED then 1 end)
+            from InitCodeRow code
+            where code.key.generation =
+                (select active.generation from ActiveGeneration active where active.name = :readModel)
+            and code.expiresAt > :since
+            """;
+
     private final String processor;
     private final EntityManagerProvider entityManagers;
     private final InitCodeRows rows;
@@ -93,6 +106,17 @@ public final class InitCodeProjection {
                 .getResultStream()
                 .map(InitCodeRow::view)
                 .toList();
+    }
+
+    @QueryHandler
+    InitCodeTally find(InitCodeQuery.Recent query) {
+        return entityManagers
+                .getEntityManager()
+                .createQuery(RECENT, InitCodeTally.class)
+                .setParameter("readModel", NAME)
+                .setParameter("now", query.now())
+                .setParameter("since", query.now().minus(InitCodeQuery.Recent.SPAN))
+                .getSingleResult();
     }
 
     private TypedQuery<InitCodeRow> query(String text) {

@@ -4,6 +4,8 @@ import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.UserId;
+import java.time.Duration;
+import java.time.Instant;
 
 /** What can be asked about init codes. */
 public sealed interface InitCodeQuery {
@@ -15,6 +17,18 @@ public sealed interface InitCodeQuery {
      * @param codeId the code
      */
     record One(UserId userId, CodeId codeId) implements InitCodeQuery {}
+
+    /**
+     * How many codes are in each state, of those that expire in the future or did so within the last day; answered by an
+     * {@link InitCodeTally}.
+     *
+     * @param now the present
+     */
+    record Recent(Instant now) implements InitCodeQuery {
+
+        /** How far back it looks. */
+        static final Duration SPAN = Duration.ofDays(1);
+    }
 
     /**
      * The codes of a user, the newest first; answered by a list of {@link InitCodeView}.

@@ -2,6 +2,8 @@ package dev.passlink.api.engine;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.hibernate.tool.schema.Action;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database: where connections come from, a schema that is brought up to date and validated at start, and
@@ -39,13 +42,13 @@ public final class Database implements AutoCloseable {
 
     private final WatchedDataSource connections;
     private final EntityManagerFactory factory;
-    private final Runnable closePool;
+    private final @Nullable HikariDataSource pool; // null if connections are an application's
     private final Transactions transactions;
 
-    private Database(WatchedDataSource connections, EntityManagerFactory factory, Runnable closePool) {
+    private Database(WatchedDataSource connections, EntityManagerFactory factory, @Nullable HikariDataSource pool) {
         this.connections = connections;
         this.factory = factory;
-        this.closePool = closePool;
+        this.pool = pool;
         this.transactions = new Transactions(factory);
     }
 
@@ -65,7 +68,7 @@ public final class Database implements AutoCloseable {
             EntityManagerFactory factory = persistence(connections, entities, schemas)
                     .property(AvailableSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, true)
                     .createEntityManagerFactory();
-            return new Database(connections, factory, pool::close);
+            return new Database(connections, factory, pool);
         } catch (RuntimeException | Error e) {
             pool.close();
             throw e;
@@ -86,7 +89,7 @@ public final class Database implements AutoCloseable {
         Migrations.refuseUnsuitable(connections);
         Migrations.run(connections, schemas);
         WatchedDataSource watched = new WatchedDataSource(connections);
-        return new Database(watched, persistence(watched, entities, schemas).createEntityManagerFactory(), () -> {});
+        return new Database(watched, persistence(watched, entities, schemas).createEntityManagerFactory(), null);
     }
 
     private static HikariConfig poolOf(JdbcAccess access, int maxConnections) {
@@ -141,6 +144,13 @@ public final class Database implements AutoCloseable {
         connections.whenBack(action);
     }
 
+    /** Measures the pool: connections in use, idle and waited for. That of an application is the application's matter. */
+    public void measuredBy(MeterRegistry meters) {
+        if (pool != null) {
+            pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
+        }
+    }
+
     /** Transactions bound to the thread. */
     public TransactionManager transactions() {
         return transactions;
@@ -175,6 +185,8 @@ public final class Database implements AutoCloseable {
         if (factory.isOpen()) {
             factory.close();
         }
-        closePool.run();
+        if (pool != null) {
+            pool.close();
+        }
     }
 }

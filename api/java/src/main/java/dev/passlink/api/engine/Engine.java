@@ -1,19 +1,25 @@
 package dev.passlink.api.engine;
 
+import static java.util.stream.Collectors.toCollection;
+
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.CodeVerifier;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.User;
 import dev.passlink.projection.ReadModel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -32,6 +38,7 @@ import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.config.EventProcessingConfigurer;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
@@ -60,6 +67,7 @@ public final class Engine implements AutoCloseable {
     private final Workers workers;
     private final Cache cache;
     private final ReadYourWrites reads;
+    private final ProcessorErrors errors;
     private boolean closed;
 
     private Engine(Configuration axon, Builder parts) {
@@ -68,6 +76,7 @@ public final class Engine implements AutoCloseable {
         this.active = parts.active;
         this.workers = parts.workers;
         this.cache = parts.cache;
+        this.errors = axon.getComponent(ProcessorErrors.class);
         this.reads = new ReadYourWrites(
                 axon.eventStore()::createHeadToken,
                 parts.anyEventAt.apply(axon),
@@ -111,13 +120,46 @@ public final class Engine implements AutoCloseable {
                 .thenComposeAsync(caughtUp -> axon.queryGateway().query(query, type), workers.queries());
     }
 
+    /** Asks a read model as it is, on this thread. */
+    public <R> CompletableFuture<R> look(Object query, Class<R> type) {
+        return axon.queryGateway().query(query, type);
+    }
+
     /** Whether every processor runs, has its segments, and is not held up by an error. */
     public boolean isRunning() {
+        return heldUp().isEmpty();
+    }
+
+    /** The processors that do not run, have no segment here, or are held up by an error; never asks the database. */
+    public Set<String> heldUp() {
         return processors.stream()
                 .map(this::processor)
-                .allMatch(processor -> processor.isRunning()
-                        && !processor.isError()
-                        && !processor.processingStatus().isEmpty());
+                .filter(processor -> !processor.isRunning()
+                        || processor.isError()
+                        || processor.processingStatus().isEmpty()
+                        || errors.holdUp(processor))
+                .map(StreamingEventProcessor::getName)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    /** Names of all processors. */
+    public Set<String> processors() {
+        return Set.copyOf(processors);
+    }
+
+    /**
+     * How far each processor that runs here is behind the head of the store, in positions: at least as many as events, as
+     * appends that were rolled back leave gaps. Asks the store for its head.
+     */
+    public Map<String, Long> lags() {
+        TrackingToken token = axon.eventStore().createHeadToken();
+        long head = token == null ? -1 : token.position().orElse(-1);
+        Map<String, Long> lags = new HashMap<>();
+        processors.forEach(name -> processor(name).processingStatus().values().stream()
+                .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
+                .min()
+                .ifPresent(position -> lags.put(name, Math.max(0, head - position))));
+        return lags;
     }
 
     /** Empties the cache: every aggregate is loaded afresh, from its snapshot if it has one. */
@@ -178,6 +220,7 @@ public final class Engine implements AutoCloseable {
         private Function<Configuration, Predicate<Collection<Long>>> anyEventAt = config -> positions -> false;
         private TransactionManager appends;
         private Duration consistencyWait = Duration.ofSeconds(2);
+        private MeterRegistry meters = new CompositeMeterRegistry();
 
         private Builder(Database database) {
             this.database = database;
@@ -269,6 +312,12 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
+        /** Where is counted what becomes of codes, and how processors and pools do; default nowhere. */
+        public Builder meters(MeterRegistry meters) {
+            this.meters = meters;
+            return this;
+        }
+
         /** The events alone: nothing is started. */
         public EventStorageEngine storage() {
             return axon.buildConfiguration().getComponent(EventStorageEngine.class);
@@ -276,7 +325,10 @@ public final class Engine implements AutoCloseable {
 
         /** Puts everything together; nothing runs before {@link Engine#start}. */
         public Engine build() {
-            return new Engine(axon.buildConfiguration(), this);
+            Configuration configuration = axon.buildConfiguration();
+            workers.measuredBy(meters);
+            processors.forEach(configuration.getComponent(ProcessorErrors.class)::failures);
+            return new Engine(configuration, this);
         }
 
         /** Puts everything together and starts it. */
@@ -311,6 +363,7 @@ public final class Engine implements AutoCloseable {
                     .fetchDelay(200)
                     .build();
             store.registerDispatchInterceptor(Attempt.noteAppends());
+            store.registerDispatchInterceptor(new CodeCounts(meters));
             return store;
         }
 
@@ -347,7 +400,8 @@ public final class Engine implements AutoCloseable {
                     .nodeId(UUID.randomUUID().toString()) // two nodes may share a process, as they do in tests
                     .build());
             processing.registerDefaultListenerInvocationErrorHandler(config -> PropagatingErrorHandler.instance());
-            processing.registerDefaultErrorHandler(config -> PropagatingErrorHandler.instance());
+            axon.registerComponent(ProcessorErrors.class, config -> new ProcessorErrors(meters));
+            processing.registerDefaultErrorHandler(config -> config.getComponent(ProcessorErrors.class));
         }
 
         private Builder processes(String processor, Object handler, int batch) {

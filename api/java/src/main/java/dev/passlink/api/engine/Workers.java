@@ -1,5 +1,8 @@
 package dev.passlink.api.engine;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +23,8 @@ final class Workers implements AutoCloseable {
     /** Commands handled at once; each holds a connection. */
     static final int COMMAND_THREADS = 16;
 
+    private static final String METERS = "passlink";
+
     private static final int WAITING = 2_000;
 
     /** Queries answered at once; each holds a connection. */
@@ -28,6 +33,12 @@ final class Workers implements AutoCloseable {
     private final ExecutorService commands = bounded(COMMAND_THREADS, "passlink-command");
     private final ExecutorService queries = bounded(QUERY_THREADS, "passlink-query");
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named("passlink-timer"));
+
+    /** Measures both pools: threads, those at work, what waits and how much more may. */
+    void measuredBy(MeterRegistry meters) {
+        new ExecutorServiceMetrics(commands, "commands", METERS, List.of()).bindTo(meters);
+        new ExecutorServiceMetrics(queries, "queries", METERS, List.of()).bindTo(meters);
+    }
 
     Executor commands() {
         return commands;

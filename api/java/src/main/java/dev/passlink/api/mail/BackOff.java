@@ -25,6 +25,12 @@ final class BackOff implements FailureHandler<MailJob> {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final double SPREAD = 0.2;
 
+    private final MailMeters meters;
+
+    BackOff(MailMeters meters) {
+        this.meters = meters;
+    }
+
     @Override
     public void onFailure(ExecutionComplete failed, ExecutionOperations<MailJob> operations) {
         Duration delay = spread(after(failed.getExecution().consecutiveFailures));
@@ -43,12 +49,14 @@ final class BackOff implements FailureHandler<MailJob> {
         return Duration.ofMillis((long) (delay.toMillis() * factor));
     }
 
-    private static void report(ExecutionComplete failed, Duration delay) {
+    private void report(ExecutionComplete failed, Duration delay) {
         String codeId = ((MailJob) failed.getExecution().taskInstance.getData()).codeId();
         Throwable cause = failed.getCause().orElse(null);
         if (cause instanceof DeliveryDelayed) {
+            meters.count(MailMeters.Ending.DELAYED);
             log.warn("Mail of code {} delayed, next attempt in {}: {}", codeId, delay, cause.getMessage());
         } else {
+            meters.count(MailMeters.Ending.FAILED);
             Wordless trace = cause == null ? null : Wordless.of(cause);
             log.error("Mail of code {} failed unexpectedly, next attempt in {}", codeId, delay, trace);
         }

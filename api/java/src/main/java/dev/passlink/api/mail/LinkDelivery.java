@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler.OnCompleteRemove;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler.OnCompleteReschedule;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.passlink.api.mail.MailMeters.Ending;
 import dev.passlink.api.mail.MailTransport.Outcome;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.EventMetaData;
@@ -51,13 +52,19 @@ final class LinkDelivery {
     private final BiFunction<UserId, InitCode, URI> links;
     private final LinkMail mail;
     private final MailTransport transport;
+    private final MailMeters meters;
 
     LinkDelivery(
-            CommandGateway commands, BiFunction<UserId, InitCode, URI> links, LinkMail mail, MailTransport transport) {
+            CommandGateway commands,
+            BiFunction<UserId, InitCode, URI> links,
+            LinkMail mail,
+            MailTransport transport,
+            MailMeters meters) {
         this.commands = commands;
         this.links = links;
         this.mail = mail;
         this.transport = transport;
+        this.meters = meters;
     }
 
     /**
@@ -73,10 +80,13 @@ final class LinkDelivery {
                         job, new ReviewPasswordlessInitCodeMail(job.user(), job.code(), MAILER))
                 .orElseGet(MailVerdict.NotDue::new);
         if (verdict instanceof MailVerdict.Postponed) {
+            meters.count(Ending.POSTPONED);
             return new OnCompleteReschedule<>(FixedDelay.of(POSTPONEMENT));
         }
         if (verdict instanceof MailVerdict.Due due) {
             deliver(job, due, node);
+        } else {
+            meters.count(Ending.NOT_DUE);
         }
         return new OnCompleteRemove<>();
     }
@@ -84,9 +94,11 @@ final class LinkDelivery {
     private void deliver(MailJob job, MailVerdict.Due due, SchedulerState node) {
         Outcome outcome = send(job, due);
         if (outcome instanceof Outcome.Refused refused) {
+            meters.count(Ending.REFUSED);
             log.warn("Mail of code {} refused: {}", job.codeId(), refused.reason());
             ask(job, new MarkPasswordlessInitCodeDeliveryFailed(job.user(), job.code(), refused.reason(), MAILER));
         } else {
+            meters.accepted(due.code().details().creationDate());
             recordAcceptance(job, node);
         }
     }

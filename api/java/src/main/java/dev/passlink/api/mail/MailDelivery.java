@@ -13,11 +13,17 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.UserId;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
@@ -53,10 +59,14 @@ public final class MailDelivery implements AutoCloseable {
     /** Looked up each time, since Axon's clock can be exchanged. */
     private static final Clock EVENT_CLOCK = () -> GenericEventMessage.clock.instant();
 
+    private static final String BACKLOG = "select count(*), count(case when execution_time <= ? then 1 end),"
+            + " min(execution_time) from " + TABLE + " where task_name = ?";
+
     private final DataSource jobs;
     private final BiFunction<UserId, InitCode, URI> links;
     private final LinkMail mail;
     private final MailTransport transport;
+    private final MailMeters meters;
     private volatile @Nullable Scheduler scheduler; // null until started
 
     /**
@@ -66,13 +76,16 @@ public final class MailDelivery implements AutoCloseable {
      * @param links    makes the link of a user's code (behaviour C2, C3); may throw {@link dev.passlink.domain.Rejected}:
      *     a mail whose code is CODE_INVALID is given up, for any other reason it is tried again
      * @param settings how mails are sent
+     * @param meters   where attempts are counted
      * @throws IllegalArgumentException if a template cannot be used
      */
-    public MailDelivery(DataSource jobs, BiFunction<UserId, InitCode, URI> links, MailSettings settings) {
+    public MailDelivery(
+            DataSource jobs, BiFunction<UserId, InitCode, URI> links, MailSettings settings, MeterRegistry meters) {
         this.jobs = jobs;
         this.links = links;
         this.mail = new LinkMail(settings);
         this.transport = settings.transport();
+        this.meters = new MailMeters(meters);
     }
 
     /**
@@ -81,7 +94,7 @@ public final class MailDelivery implements AutoCloseable {
      * @param commands the way to the aggregate
      */
     public void start(CommandGateway commands) {
-        LinkDelivery delivery = new LinkDelivery(commands, links, mail, transport);
+        LinkDelivery delivery = new LinkDelivery(commands, links, mail, transport, meters);
         Scheduler started = new SchedulerBuilder(jobs, List.of(task(delivery)))
                 .tableName(TABLE)
                 .serializer(JSON)
@@ -119,9 +132,9 @@ public final class MailDelivery implements AutoCloseable {
         }
     }
 
-    private static Task<MailJob> task(LinkDelivery delivery) {
+    private Task<MailJob> task(LinkDelivery delivery) {
         return Tasks.custom(MailJob.TASK)
-                .onFailure(new BackOff())
+                .onFailure(new BackOff(meters))
                 .execute((instance, context) -> delivery.attempt(instance.getData(), context.getSchedulerState()));
     }
 
@@ -133,6 +146,30 @@ public final class MailDelivery implements AutoCloseable {
                 .jdbcCustomization(DIALECT)
                 .build()
                 .scheduleIfNotExists(job.instance(), EVENT_CLOCK.now());
+    }
+
+    /**
+     * What there is to do. Asks the database.
+     *
+     * @throws IllegalStateException if it does not answer
+     */
+    public MailBacklog backlog() {
+        Instant now = EVENT_CLOCK.now();
+        try (Connection connection = jobs.getConnection();
+                PreparedStatement counting = connection.prepareStatement(BACKLOG)) {
+            counting.setObject(1, now.atOffset(ZoneOffset.UTC));
+            counting.setString(2, MailJob.TASK.getTaskName());
+            try (ResultSet counted = counting.executeQuery()) {
+                counted.next();
+                OffsetDateTime first = counted.getObject(3, OffsetDateTime.class);
+                Duration overdue = first == null || first.toInstant().isAfter(now)
+                        ? Duration.ZERO
+                        : Duration.between(first.toInstant(), now);
+                return new MailBacklog(counted.getLong(1), counted.getLong(2), overdue);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the mail jobs cannot be counted", e);
+        }
     }
 
     /** There is a new job: do not wait for the next look at the table. */

@@ -15,6 +15,7 @@ import dev.passlink.domain.Rejected;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.MailLimit;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.initcode.InitCodeView;
@@ -55,7 +56,8 @@ final class Embedding {
                 .dataFolder(folder) // H2 file and keyset, created on first start
                 .publicUrl(URI.create("https://login.acme.example")) // origin of the links
                 .mail(MailSettings.of("login.acme.example", transport)) // such as Smtp.server("smtp.acme.example", 587)
-                .rules(new InitCodeRules(16, Duration.ofMinutes(20), 3, 10, 5, InitCodeRules.Addresses.VERIFIED))
+                .rules(new InitCodeRules(
+                        16, Duration.ofMinutes(20), 3, 10, 5, InitCodeRules.Addresses.VERIFIED, MailLimit.DEFAULT))
                 .build();
         // @end
     }

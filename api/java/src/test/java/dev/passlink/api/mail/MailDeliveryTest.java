@@ -17,6 +17,7 @@ import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Operation;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.MailLimit;
 import dev.passlink.domain.user.UserCommand.DeactivateUser;
 import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeSent;
 import dev.passlink.domain.user.UserCommand.ReactivateUser;
@@ -155,8 +156,8 @@ class MailDeliveryTest {
 
     @Test
     void aCodeThatExpiresFirstEndsInDeliveryFailed() {
-        InitCodeRules brief =
-                new InitCodeRules(12, Duration.ofSeconds(2), 3, 10, 10, InitCodeRules.Addresses.REGISTERED);
+        InitCodeRules brief = new InitCodeRules(
+                12, Duration.ofSeconds(2), 3, 10, 10, InitCodeRules.Addresses.REGISTERED, MailLimit.DEFAULT);
         CountDownLatch failed = new CountDownLatch(1);
         mailbox.firstAnswering(() -> {
             failed.countDown();

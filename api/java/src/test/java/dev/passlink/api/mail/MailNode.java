@@ -21,6 +21,7 @@ import dev.passlink.domain.user.UserCommand;
 import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
 import dev.passlink.domain.user.UserCommand.AddUser;
 import dev.passlink.domain.user.UserId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -44,11 +45,13 @@ final class MailNode implements AutoCloseable {
     private final Database database;
     private final Engine engine;
     private final MailDelivery delivery;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     private MailNode(
             JdbcAccess access, InitCodeRules rules, BiFunction<UserId, InitCode, URI> links, MailTransport transport) {
         database = Database.open(access, Set.of(), List.of(Database.SCHEMA, MailDelivery.SCHEMA), 10);
-        delivery = new MailDelivery(database.dataSource(), links, MailSettings.of("login.example.org", transport));
+        delivery =
+                new MailDelivery(database.dataSource(), links, MailSettings.of("login.example.org", transport), meters);
         engine = Engine.on(database)
                 .eventsInDatabase()
                 .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
@@ -160,6 +163,10 @@ final class MailNode implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    SimpleMeterRegistry meters() {
+        return meters;
     }
 
     MailDelivery delivery() {

@@ -198,6 +198,18 @@ class GrpcTest {
     }
 
     @Test
+    void whoWasSentTooManyMailsIsToldWhenTheNextIsAllowed() throws InvalidProtocolBufferException {
+        String userId = server.newUser();
+        for (int i = 0; i < 5; i++) {
+            asOwner().sendPasswordlessRegistration(send(userId));
+        }
+        StatusRuntimeException refusal = refused(() -> asOwner().sendPasswordlessRegistration(send(userId)));
+        assertReason(refusal, Status.Code.RESOURCE_EXHAUSTED, "TOO_MANY_MAILS");
+        RetryInfo retry = StatusProto.fromThrowable(refusal).getDetails(2).unpack(RetryInfo.class);
+        assertThat(retry.getRetryDelay().getSeconds()).isBetween(600L, 900L);
+    }
+
+    @Test
     void withoutATokenNobodyIsAnswered() {
         assertReason(
                 refused(() -> ManagementServiceGrpc.newBlockingStub(channel).sendPasswordlessRegistration(send(""))),

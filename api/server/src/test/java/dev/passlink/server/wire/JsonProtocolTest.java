@@ -224,6 +224,20 @@ class JsonProtocolTest {
         assertThat(repeatable(user + "/_lock", "two words").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void whoWasSentTooManyMailsIsToldWhenTheNextIsAllowed() {
+        String send = "/management/v1/users/" + server.newUser() + "/passwordless/_send_link";
+        for (int i = 0; i < 5; i++) {
+            assertThat(repeatable(send, "mail-" + i).statusCode()).isEqualTo(200);
+        }
+        HttpResponse<String> refused = server.post(send, "{}");
+        Refusals.assertRefused(refused, 429, 8, "TOO_MANY_MAILS");
+        int wait = Integer.parseInt(refused.headers().firstValue("retry-after").orElseThrow());
+        assertThat(wait).isBetween(600, 900);
+        assertThat(json(refused).at("/details/2/retryDelay").asText()).isEqualTo(wait + "s");
+        assertThat(repeatable(send, "mail-4").statusCode()).isEqualTo(200);
+    }
+
     private static HttpResponse<String> repeatable(String path, String key) {
         return server.send(server.asOwner(path).header("Idempotency-Key", key).POST(BodyPublishers.ofString("{}")));
     }

@@ -1,0 +1,26 @@
+package dev.passlink.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The benchmark program. */
+@Command(
+        name = "bench",
+        description = "Programs that load the server and disturb it.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = SoakCommand.class)
+public final class Bench implements Runnable {
+
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        System.setProperty("logback.configurationFile", "dev/passlink/bench/logback.xml"); // not that of the server
+        System.exit(new CommandLine(new Bench()).execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+}
