@@ -27,6 +27,9 @@ public enum Operation {
     GET_USER("GetUser", Permission.USER_READ),
     LIST_LINKS("ListLinks", Permission.USER_READ),
     REVOKE_LINKS("RevokeLinks", USER_WRITE),
+    LIST_DEAD_LETTERS("ListDeadLetters", Permission.USER_READ),
+    RETRY_DEAD_LETTERS("RetryDeadLetters", USER_WRITE),
+    DROP_DEAD_LETTERS("DropDeadLetters", USER_WRITE),
     /** What the holder of a registration link does with it. */
     LINK("link"),
     /** What the mailer does to deliver a registration link. */

@@ -8,7 +8,9 @@ import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
 import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import dev.passlink.domain.user.event.UserAdded;
@@ -48,6 +50,8 @@ public final class EveryEvent {
                         USER, CODE, new CodeSeed("0".repeat(32), 1), 12, Duration.ofHours(1), 3, 10, Medium.MAIL, null),
                 new PasswordlessInitCodeSent(USER, CODE),
                 new PasswordlessInitCodeDeliveryFailed(USER, CODE, "EXPIRED"),
+                new PasswordlessInitCodeDeliveryRetried(USER, CODE),
+                new PasswordlessInitCodeDeliveryDropped(USER, CODE),
                 new PasswordlessInitCodeCheckFailed(USER, CODE),
                 new PasswordlessInitCodeCheckSucceeded(USER, CODE),
                 new PasswordlessInitCodeRevoked(USER, CODE));

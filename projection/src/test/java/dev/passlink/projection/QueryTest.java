@@ -9,10 +9,16 @@ import static org.axonframework.messaging.responsetypes.ResponseTypes.multipleIn
 import static org.axonframework.messaging.responsetypes.ResponseTypes.optionalInstanceOf;
 
 import dev.passlink.domain.Rejected;
+import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.MailFailure;
 import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
+import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
 import dev.passlink.projection.initcode.InitCodeQuery;
 import dev.passlink.projection.initcode.InitCodeTally;
 import dev.passlink.projection.initcode.InitCodeView;
@@ -26,6 +32,7 @@ import org.axonframework.queryhandling.DefaultQueryGateway;
 import org.axonframework.queryhandling.QueryGateway;
 import org.axonframework.queryhandling.SimpleQueryBus;
 import org.axonframework.queryhandling.annotation.AnnotationQueryHandlerAdapter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,6 +114,89 @@ class QueryTest {
         InitCodeView code = code(history.userId(), CODE).orElseThrow();
 
         assertThat(code.standingAt(code.expiresAt().plusSeconds(1))).isEqualTo(USED);
+    }
+
+    @Test
+    void mailsThatWereGivenUpAreListedTheLatestFirst() {
+        givenUp("first");
+        givenUp("second");
+        history.codeAdded(new CodeId("due"), Medium.MAIL);
+        givenUp("dropped");
+        history.then(new PasswordlessInitCodeDeliveryDropped(history.userId(), new CodeId("dropped")));
+        givenUp("retried");
+        history.then(new PasswordlessInitCodeDeliveryRetried(history.userId(), new CodeId("retried")));
+        deliver(1);
+
+        assertThat(undelivered(null, null, 0, 10)).containsExactly("second", "first");
+        assertThat(undelivered(null, null, 1, 1)).containsExactly("first");
+        assertThat(code(history.userId(), new CodeId("first")).orElseThrow().mailFailure())
+                .isEqualTo(new MailFailure("SMTP 550", Instant.parse("2026-03-29T00:59:59.123Z")));
+    }
+
+    @Test
+    void mailsThatWereGivenUpAreListedByUserAndByOrganization() {
+        history.ownedBy("org-2");
+        givenUp("c");
+        deliver(1);
+
+        assertThat(undelivered(history.userId(), new ResourceOwner("org-2"), 0, 10))
+                .containsExactly("c");
+        assertThat(undelivered(new UserId("u2"), null, 0, 10)).isEmpty();
+        assertThat(undelivered(null, new ResourceOwner("org-1"), 0, 10)).isEmpty();
+    }
+
+    @Test
+    void aMailOfAForgottenCodeIsNotListed() {
+        givenUp("expired");
+        givenUp("revoked");
+        history.then(new PasswordlessInitCodeRevoked(history.userId(), new CodeId("revoked")));
+        deliver(1);
+        Instant revoked =
+                code(history.userId(), new CodeId("revoked")).orElseThrow().closedAt();
+        Instant expired =
+                code(history.userId(), new CodeId("expired")).orElseThrow().expiresAt();
+
+        assertThat(undeliveredAt(revoked.plus(Duration.ofDays(30)).minusMillis(1)))
+                .containsExactly("revoked", "expired");
+        assertThat(undeliveredAt(revoked.plus(Duration.ofDays(30)))).containsExactly("expired");
+        assertThat(undeliveredAt(expired.plus(Duration.ofDays(30)).minusMillis(1)))
+                .containsExactly("expired");
+        assertThat(undeliveredAt(expired.plus(Duration.ofDays(30)))).isEmpty();
+    }
+
+    @Test
+    void aMailThatAHundredLaterCodesMayHavePushedOutIsNotListed() {
+        givenUp("c");
+        for (int i = 0; i < 99; i++) {
+            history.codeAdded(new CodeId("later-" + i), Medium.RETURNED);
+        }
+        deliver(1);
+        assertThat(undelivered(null, null, 0, 10)).containsExactly("c");
+
+        history.codeAdded(new CodeId("later-99"), Medium.RETURNED);
+        deliver(1);
+        assertThat(undelivered(null, null, 0, 10)).isEmpty();
+    }
+
+    private void givenUp(String codeId) {
+        history.codeAdded(new CodeId(codeId), Medium.MAIL);
+        history.then(new PasswordlessInitCodeDeliveryFailed(history.userId(), new CodeId(codeId), "SMTP 550"));
+    }
+
+    private List<String> undeliveredAt(Instant now) {
+        return undelivered(new InitCodeQuery.Undelivered(null, null, now, 0, 10));
+    }
+
+    private List<String> undelivered(
+            @Nullable UserId userId, @Nullable ResourceOwner organization, int offset, int limit) {
+        return undelivered(
+                new InitCodeQuery.Undelivered(userId, organization, History.BEGINNING.plusSeconds(60), offset, limit));
+    }
+
+    private List<String> undelivered(InitCodeQuery.Undelivered query) {
+        return queries.query(query, multipleInstancesOf(InitCodeView.class)).join().stream()
+                .map(code -> code.codeId().value())
+                .toList();
     }
 
     @Test

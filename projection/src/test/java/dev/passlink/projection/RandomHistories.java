@@ -6,7 +6,9 @@ import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
 import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import dev.passlink.domain.user.event.UserDeactivated;
@@ -50,7 +52,7 @@ public final class RandomHistories {
     private DomainEventMessage<?> next(History history) {
         UserId user = history.userId();
         CodeId code = new CodeId("code-" + random.nextInt(CODES));
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 0, 1 -> history.ownedBy("org-" + random.nextInt(3)).added();
             case 2 -> history.then(new UserRemoved(user));
             case 3 -> history.then(new UserEmailChanged(user, new Email(random.nextInt(9) + "@example.org", false)));
@@ -64,6 +66,8 @@ public final class RandomHistories {
             case 12 -> history.then(new PasswordlessInitCodeDeliveryFailed(user, code, "EXPIRED"));
             case 13 -> history.then(new PasswordlessInitCodeCheckFailed(user, code));
             case 14 -> history.then(new PasswordlessInitCodeCheckSucceeded(user, code));
+            case 15 -> history.then(new PasswordlessInitCodeDeliveryRetried(user, code));
+            case 16 -> history.then(new PasswordlessInitCodeDeliveryDropped(user, code));
             default -> history.then(new PasswordlessInitCodeRevoked(user, code));
         };
     }

@@ -6,7 +6,9 @@ import dev.passlink.api.engine.DatabaseAway;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.ForeignStream;
 import dev.passlink.domain.Authority;
+import dev.passlink.domain.Caller;
 import dev.passlink.domain.Failure;
+import dev.passlink.domain.Operation;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.UserCommand;
@@ -93,6 +95,21 @@ final class Gate {
         CompletableFuture<R> answer = engine.commands().send(message);
         return refusing(
                 answer, command.getClass().getSimpleName(), message.getIdentifier(), unknown(command), stopwatch);
+    }
+
+    /** Lets in who has the permission in the working organization. */
+    CompletableFuture<Authority> admit(Authority authority) {
+        try {
+            authority.atTheEdge(roles);
+            return CompletableFuture.completedFuture(authority);
+        } catch (Rejected refusal) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+    }
+
+    /** Whether the caller has the permission in the whole instance. */
+    boolean isAdmittedEverywhere(Caller caller, Operation operation) {
+        return roles.allowEverywhere(caller, operation.permissions());
     }
 
     /** Looks a user up on somebody's behalf, as far as they may see it. */

@@ -58,6 +58,7 @@ public final class Passlink implements AutoCloseable {
     private final Gauges gauges;
     private final RegistrationLinks links;
     private final Users users;
+    private final DeadLetters deadLetters;
     private final boolean onlyNode;
     private final boolean isMeasured;
 
@@ -80,6 +81,7 @@ public final class Passlink implements AutoCloseable {
         Set<Medium> media = mail == null ? Set.of(Medium.RETURNED) : Set.of(Medium.RETURNED, Medium.MAIL);
         links = new RegistrationLinks(gate, codes, parts.links, media, null, null);
         users = new Users(gate, codes, links, null);
+        deadLetters = new DeadLetters(gate, null);
         onlyNode = parts.onlyNode;
         isMeasured = parts.meters != parts.nowhere;
     }
@@ -136,6 +138,11 @@ public final class Passlink implements AutoCloseable {
     /** The users that links are for. */
     public Users users() {
         return users;
+    }
+
+    /** Mails that were given up: see them, try again, or drop them. */
+    public DeadLetters deadLetters() {
+        return deadLetters;
     }
 
     private URI link(UserId userId, InitCode code) {

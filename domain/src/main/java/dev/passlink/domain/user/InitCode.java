@@ -4,11 +4,14 @@ import static java.time.temporal.ChronoUnit.MILLIS;
 
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.event.InitCodeEvent;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
 import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import java.time.Duration;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxFailedCeremonies failed ceremonies that lock it
  * @param state               its state; an open code may have expired
  * @param mail                what became of its mail
+ * @param mailFailure         why its mail was given up the last time; {@code null} unless it was, and is not due again or sent
  * @param failedChecks        wrong guesses so far
  * @param closedAt            when it was used, locked or revoked; {@code null} while it is open
  * @param details             its object details
@@ -43,6 +47,7 @@ public record InitCode(
         int maxFailedCeremonies,
         CodeState state,
         MailState mail,
+        @Nullable MailFailure mailFailure,
         int failedChecks,
         @Nullable Instant closedAt,
         ObjectDetails details) {
@@ -59,6 +64,7 @@ public record InitCode(
                 event.maxFailedCeremonies(),
                 CodeState.OPEN,
                 event.medium() == Medium.MAIL ? MailState.DUE : MailState.NONE,
+                null,
                 0,
                 null,
                 ObjectDetails.next(null, message));
@@ -68,23 +74,30 @@ public record InitCode(
     public InitCode next(InitCodeEvent event, DomainEventMessage<?> message) {
         ObjectDetails next = ObjectDetails.next(details, message);
         if (event instanceof PasswordlessInitCodeAdded) {
-            return then(state, mail, failedChecks, next);
+            return with(mail, mailFailure, next);
         }
         if (event instanceof PasswordlessInitCodeSent) {
-            return then(state, MailState.SENT, failedChecks, next);
+            return with(MailState.SENT, null, next);
         }
-        if (event instanceof PasswordlessInitCodeDeliveryFailed) {
-            return then(state, mail.givenUp(), failedChecks, next);
+        if (event instanceof PasswordlessInitCodeDeliveryFailed failed) {
+            MailFailure failure = new MailFailure(failed.reason(), next.changeDate());
+            return with(mail.givenUp(), mail == MailState.DUE ? failure : mailFailure, next);
+        }
+        if (event instanceof PasswordlessInitCodeDeliveryRetried) {
+            return with(mail.retried(), mail == MailState.FAILED ? null : mailFailure, next);
+        }
+        if (event instanceof PasswordlessInitCodeDeliveryDropped) {
+            return with(mail.dropped(), mailFailure, next);
         }
         if (event instanceof PasswordlessInitCodeCheckFailed) {
             boolean lastAttempt = failedChecks + 1 >= maxAttempts;
-            return then(lastAttempt ? CodeState.LOCKED : state, mail, failedChecks + 1, next);
+            return with(lastAttempt ? CodeState.LOCKED : state, failedChecks + 1, next);
         }
         if (event instanceof PasswordlessInitCodeCheckSucceeded) {
-            return then(CodeState.USED, mail, failedChecks, next);
+            return with(CodeState.USED, failedChecks, next);
         }
         if (event instanceof PasswordlessInitCodeRevoked) {
-            return then(CodeState.REVOKED, mail, failedChecks, next);
+            return with(CodeState.REVOKED, failedChecks, next);
         }
         throw new IllegalArgumentException("not reduced: " + event.getClass().getName());
     }
@@ -105,6 +118,39 @@ public record InitCode(
         };
     }
 
+    /**
+     * Whether its mail, which is to be delivered after all, must be made due for that: it is not if it is due or sent.
+     *
+     * @throws Rejected with {@link #obstacleAt what keeps the code from being used}, or {@link Failure.RequestInvalid} if
+     *     there was no mail or it was dropped
+     */
+    boolean mustBeRetriedAt(Instant now) {
+        if (mail == MailState.DUE || mail == MailState.SENT) {
+            return false;
+        }
+        if (mail != MailState.FAILED) {
+            throw new Rejected(new Failure.RequestInvalid(
+                    mail == MailState.NONE ? "this link was not mailed" : "the mail of this link was dropped"));
+        }
+        Failure obstacle = obstacleAt(now);
+        if (obstacle != null) {
+            throw new Rejected(obstacle);
+        }
+        return true;
+    }
+
+    /**
+     * Whether its mail, which is to be given up for good, was not dropped before.
+     *
+     * @throws Rejected {@link Failure.RequestInvalid} if the mail was not given up
+     */
+    boolean mustBeDropped() {
+        if (mail != MailState.FAILED && mail != MailState.DROPPED) {
+            throw new Rejected(new Failure.RequestInvalid("the mail of this link was not given up"));
+        }
+        return mail == MailState.FAILED;
+    }
+
     /** Whether so many wrong guesses are stored that every further answer is the same. */
     public boolean attemptsExhausted() {
         return failedChecks >= maxAttempts;
@@ -120,8 +166,20 @@ public record InitCode(
         return closedAt != null && closedAt.isBefore(expiresAt) ? closedAt : expiresAt;
     }
 
-    private InitCode then(CodeState wanted, MailState nextMail, int nextFailedChecks, ObjectDetails next) {
-        CodeState nextState = state.then(wanted);
+    private InitCode with(MailState nextMail, @Nullable MailFailure nextMailFailure, ObjectDetails next) {
+        return then(state, nextMail, nextMailFailure, failedChecks, next);
+    }
+
+    private InitCode with(CodeState wanted, int nextFailedChecks, ObjectDetails next) {
+        return then(state.then(wanted), mail, mailFailure, nextFailedChecks, next);
+    }
+
+    private InitCode then(
+            CodeState nextState,
+            MailState nextMail,
+            @Nullable MailFailure nextMailFailure,
+            int nextFailedChecks,
+            ObjectDetails next) {
         return new InitCode(
                 codeId,
                 seed,
@@ -132,6 +190,7 @@ public record InitCode(
                 maxFailedCeremonies,
                 nextState,
                 nextMail,
+                nextMailFailure,
                 nextFailedChecks,
                 nextState == state ? closedAt : next.changeDate(),
                 next);

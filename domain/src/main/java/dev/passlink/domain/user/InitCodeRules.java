@@ -28,6 +28,12 @@ public record InitCodeRules(
     /** The longest that any code may be good. */
     public static final Duration LONGEST_EXPIRY = Duration.ofDays(30);
 
+    /** How long a closed code is remembered from its end on, in event time. */
+    public static final Duration MEMORY = Duration.ofDays(30);
+
+    /** How many closed codes of a user are remembered: those that had an event last. */
+    public static final int MOST_REMEMBERED = 100;
+
     /** The rules in force unless configured otherwise. */
     public static final InitCodeRules DEFAULT =
             new InitCodeRules(12, Duration.ofHours(1), 3, 10, 10, Addresses.REGISTERED, MailLimit.DEFAULT);

@@ -3,7 +3,6 @@ package dev.passlink.domain.user;
 import static java.util.Comparator.comparingLong;
 
 import dev.passlink.domain.RequestFingerprint;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 record InitCodes(List<InitCode> remembered, List<KeyedRequest> requests) {
 
     static final InitCodes NONE = new InitCodes(List.of(), List.of());
-
-    private static final Duration MEMORY = Duration.ofDays(30);
-    private static final int MAX_CLOSED = 100;
 
     InitCodes {
         remembered = List.copyOf(remembered);
@@ -74,9 +70,9 @@ record InitCodes(List<InitCode> remembered, List<KeyedRequest> requests) {
     InitCodes at(Instant time) {
         Set<CodeId> kept = remembered.stream()
                 .filter(code -> !code.isOpenAt(time))
-                .filter(code -> code.endsAt().plus(MEMORY).isAfter(time))
+                .filter(code -> code.endsAt().plus(InitCodeRules.MEMORY).isAfter(time))
                 .sorted(comparingLong(InitCodes::lastEvent).reversed())
-                .limit(MAX_CLOSED)
+                .limit(InitCodeRules.MOST_REMEMBERED)
                 .map(InitCode::codeId)
                 .collect(Collectors.toSet());
         List<InitCode> left = remembered.stream()

@@ -8,11 +8,23 @@ public enum MailState {
     DUE,
     /** Accepted by a mail server. */
     SENT,
-    /** Given up. */
-    FAILED;
+    /** Given up; may be due again, or dropped. */
+    FAILED,
+    /** Given up for good: nobody needs to look at it again. */
+    DROPPED;
 
-    /** The state after a mail was given up: what was sent stays sent. */
+    /** The state after a mail was given up: only what was due can be. */
     public MailState givenUp() {
-        return this == SENT ? SENT : FAILED;
+        return this == DUE ? FAILED : this;
+    }
+
+    /** The state after a mail was to be delivered after all: only what was given up is due again. */
+    public MailState retried() {
+        return this == FAILED ? DUE : this;
+    }
+
+    /** The state after a mail was given up for good. */
+    public MailState dropped() {
+        return this == FAILED ? DROPPED : this;
     }
 }

@@ -16,12 +16,14 @@ import dev.passlink.domain.user.UserCommand.AddUser;
 import dev.passlink.domain.user.UserCommand.AddUserWithInitCode;
 import dev.passlink.domain.user.UserCommand.ChangeUserEmail;
 import dev.passlink.domain.user.UserCommand.DeactivateUser;
+import dev.passlink.domain.user.UserCommand.DropPasswordlessInitCodeDelivery;
 import dev.passlink.domain.user.UserCommand.LockUser;
 import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeDeliveryFailed;
 import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeSent;
 import dev.passlink.domain.user.UserCommand.ReactivateUser;
 import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
 import dev.passlink.domain.user.UserCommand.RemoveUser;
+import dev.passlink.domain.user.UserCommand.RetryPasswordlessInitCodeDelivery;
 import dev.passlink.domain.user.UserCommand.ReviewPasswordlessInitCodeMail;
 import dev.passlink.domain.user.UserCommand.RevokeAllPasswordlessInitCodes;
 import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
@@ -30,7 +32,9 @@ import dev.passlink.domain.user.event.InitCodeEvent;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
 import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import dev.passlink.domain.user.event.UserAdded;
@@ -216,6 +220,24 @@ public class User {
             emit(
                     new PasswordlessInitCodeDeliveryFailed(command.userId(), command.codeId(), command.reason()),
                     command.authority());
+        }
+        return code(command.codeId()).details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(RetryPasswordlessInitCodeDelivery command, Roles roles) {
+        authorize(command, roles);
+        if (code(command.codeId()).mustBeRetriedAt(now())) {
+            emit(new PasswordlessInitCodeDeliveryRetried(command.userId(), command.codeId()), command.authority());
+        }
+        return code(command.codeId()).details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(DropPasswordlessInitCodeDelivery command, Roles roles) {
+        authorize(command, roles);
+        if (code(command.codeId()).mustBeDropped()) {
+            emit(new PasswordlessInitCodeDeliveryDropped(command.userId(), command.codeId()), command.authority());
         }
         return code(command.codeId()).details();
     }

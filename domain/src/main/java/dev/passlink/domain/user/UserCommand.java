@@ -74,6 +74,17 @@ public sealed interface UserCommand {
             @TargetAggregateIdentifier UserId userId, CodeId codeId, String reason, Authority authority)
             implements UserCommand {}
 
+    /**
+     * Has a mail that was given up delivered after all, if its code is still good; answers the code's details. Nothing is
+     * to be done for a mail that is due or sent.
+     */
+    record RetryPasswordlessInitCodeDelivery(
+            @TargetAggregateIdentifier UserId userId, CodeId codeId, Authority authority) implements UserCommand {}
+
+    /** Gives a mail up for good, whatever became of its code; answers the code's details. */
+    record DropPasswordlessInitCodeDelivery(
+            @TargetAggregateIdentifier UserId userId, CodeId codeId, Authority authority) implements UserCommand {}
+
     /** Takes an open code back; answers the code's details. */
     record RevokePasswordlessInitCode(
             @TargetAggregateIdentifier UserId userId, CodeId codeId, Authority authority) implements UserCommand {}

@@ -56,6 +56,7 @@ class InitCodeLifeTest {
                         10,
                         CodeState.OPEN,
                         MailState.NONE,
+                        null,
                         0,
                         null,
                         details(2, NOON, NOON)));

@@ -9,7 +9,9 @@ import dev.passlink.domain.user.event.InitCodeEvent;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
 import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import java.time.Duration;
@@ -30,6 +32,8 @@ class InitCodeTest {
             new PasswordlessInitCodeAdded(USER, CODE, seed(1), 12, Duration.ofHours(1), 1, 10, Medium.MAIL, null);
     private static final InitCodeEvent SENT = new PasswordlessInitCodeSent(USER, CODE);
     private static final InitCodeEvent GIVEN_UP = new PasswordlessInitCodeDeliveryFailed(USER, CODE, "EXPIRED");
+    private static final InitCodeEvent RETRIED = new PasswordlessInitCodeDeliveryRetried(USER, CODE);
+    private static final InitCodeEvent DROPPED = new PasswordlessInitCodeDeliveryDropped(USER, CODE);
     private static final InitCodeEvent GUESSED = new PasswordlessInitCodeCheckFailed(USER, CODE);
     private static final InitCodeEvent USED = new PasswordlessInitCodeCheckSucceeded(USER, CODE);
     private static final InitCodeEvent REVOKED = new PasswordlessInitCodeRevoked(USER, CODE);
@@ -38,7 +42,7 @@ class InitCodeTest {
 
     /** Each end of a code, followed by each event that could come late. */
     static Stream<Closing> closingsAndLateEvents() {
-        return Stream.of(ADDED, SENT, GIVEN_UP, GUESSED, USED, REVOKED)
+        return Stream.of(ADDED, SENT, GIVEN_UP, RETRIED, DROPPED, GUESSED, USED, REVOKED)
                 .flatMap(late -> Stream.of(
                         new Closing(USED, CodeState.USED, late),
                         new Closing(GUESSED, CodeState.LOCKED, late),
@@ -83,6 +87,27 @@ class InitCodeTest {
     @Test
     void beingAddedTwiceDoesNotMakeItsMailDueAgain() {
         assertThat(fold(ADDED, SENT, ADDED).mail()).isEqualTo(MailState.SENT);
+    }
+
+    @Test
+    void whyAMailWasGivenUpIsKnownUntilItIsDueAgainOrSent() {
+        MailFailure failure = new MailFailure("EXPIRED", time(1));
+        assertThat(fold(ADDED, GIVEN_UP).mailFailure()).isEqualTo(failure);
+        assertThat(fold(ADDED, GIVEN_UP, GIVEN_UP).mailFailure()).isEqualTo(failure);
+        assertThat(fold(ADDED, GIVEN_UP, DROPPED).mailFailure()).isEqualTo(failure);
+        assertThat(fold(ADDED, GIVEN_UP, RETRIED).mailFailure()).isNull();
+        assertThat(fold(ADDED, GIVEN_UP, SENT).mailFailure()).isNull();
+    }
+
+    @Test
+    void onlyWhatWasGivenUpIsRetriedOrDropped() {
+        assertThat(fold(ADDED, RETRIED).mail()).isEqualTo(MailState.DUE);
+        assertThat(fold(ADDED, DROPPED).mail()).isEqualTo(MailState.DUE);
+        assertThat(fold(ADDED, SENT, RETRIED).mail()).isEqualTo(MailState.SENT);
+        assertThat(fold(ADDED, SENT, DROPPED).mail()).isEqualTo(MailState.SENT);
+        assertThat(fold(ADDED, GIVEN_UP, DROPPED, RETRIED).mail()).isEqualTo(MailState.DROPPED);
+        assertThat(fold(ADDED, GIVEN_UP, DROPPED, GIVEN_UP).mail()).isEqualTo(MailState.DROPPED);
+        assertThat(fold(ADDED, GIVEN_UP, RETRIED).mail()).isEqualTo(MailState.DUE);
     }
 
     @Test

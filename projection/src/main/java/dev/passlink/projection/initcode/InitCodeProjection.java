@@ -1,6 +1,7 @@
 package dev.passlink.projection.initcode;
 
 import dev.passlink.domain.user.InitCode;
+import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.event.InitCodeEvent;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.projection.fold.RowFold;
@@ -33,6 +34,21 @@ public final class InitCodeProjection {
             where code.key.generation =
                 (select active.generation from ActiveGeneration active where active.name = :readModel)
             and code.key.userId = :userId
+            """;
+
+    /**
+     * Without what the aggregate has forgotten (behaviour C11). It forgets by the time of its last event, which is not
+     * later than now; and of too many closed codes, those that longest had no event.
+     */
+    private static final String UNDELIVERED = """
+            select code from InitCodeRow code
+            where code.key.generation =
+                (select active.generation from ActiveGeneration active where active.name = :readModel)
+            and code.mail = dev.passlink.domain.user.MailState.FAILED
+            and code.expiresAt > :forgotten and (code.closedAt is null or code.closedAt > :forgotten)
+            and (select count(later) from InitCodeRow later
+                where later.key.generation = code.key.generation and later.key.userId = code.key.userId
+                and later.details.sequence > code.details.sequence) < :remembered
             """;
 
     private static final String RECENT = """
@@ -101,6 +117,28 @@ public final class InitCodeProjection {
     List<InitCodeView> find(InitCodeQuery.OfUser query) {
         return query(ACTIVE_OF_USER + "order by code.details.creationDate desc, code.key.codeId")
                 .setParameter("userId", query.userId().value())
+                .setFirstResult(query.offset())
+                .setMaxResults(query.limit())
+                .getResultStream()
+                .map(InitCodeRow::view)
+                .toList();
+    }
+
+    @QueryHandler
+    List<InitCodeView> find(InitCodeQuery.Undelivered query) {
+        TypedQuery<InitCodeRow> undelivered = query(UNDELIVERED
+                        + (query.userId() == null ? "" : "and code.key.userId = :userId ")
+                        + (query.organization() == null ? "" : "and code.details.resourceOwner = :organization ")
+                        + "order by code.mailFailedAt desc nulls last, code.key.userId, code.key.codeId")
+                .setParameter("forgotten", query.now().minus(InitCodeRules.MEMORY))
+                .setParameter("remembered", InitCodeRules.MOST_REMEMBERED);
+        if (query.userId() != null) {
+            undelivered.setParameter("userId", query.userId().value());
+        }
+        if (query.organization() != null) {
+            undelivered.setParameter("organization", query.organization().value());
+        }
+        return undelivered
                 .setFirstResult(query.offset())
                 .setMaxResults(query.limit())
                 .getResultStream()

@@ -4,6 +4,7 @@ import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.CodeSeed;
 import dev.passlink.domain.user.CodeState;
 import dev.passlink.domain.user.InitCode;
+import dev.passlink.domain.user.MailFailure;
 import dev.passlink.domain.user.MailState;
 import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.UserId;
@@ -66,6 +67,12 @@ class InitCodeRow implements Row<InitCodeRow.Key, InitCode> {
     @Column(name = "mail_state", nullable = false, length = 32)
     private MailState mail;
 
+    @Column(name = "mail_failure_reason")
+    private @Nullable String mailFailureReason;
+
+    @Column(name = "mail_failed_at", secondPrecision = 3)
+    private @Nullable Instant mailFailedAt;
+
     @Column(name = "failed_checks", nullable = false)
     private int failedChecks;
 
@@ -102,9 +109,16 @@ class InitCodeRow implements Row<InitCodeRow.Key, InitCode> {
                 maxFailedCeremonies,
                 state,
                 mail,
+                mailFailure(),
                 failedChecks,
                 closedAt,
                 details.details());
+    }
+
+    private @Nullable MailFailure mailFailure() {
+        return mailFailureReason == null || mailFailedAt == null
+                ? null
+                : new MailFailure(mailFailureReason, mailFailedAt);
     }
 
     @Override
@@ -118,6 +132,9 @@ class InitCodeRow implements Row<InitCodeRow.Key, InitCode> {
         maxFailedCeremonies = code.maxFailedCeremonies();
         state = code.state();
         mail = code.mail();
+        mailFailureReason =
+                code.mailFailure() == null ? null : code.mailFailure().reason();
+        mailFailedAt = code.mailFailure() == null ? null : code.mailFailure().at();
         failedChecks = code.failedChecks();
         closedAt = code.closedAt();
         details = StoredDetails.of(code.details());

@@ -4,6 +4,7 @@ import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.CodeState;
 import dev.passlink.domain.user.InitCode;
+import dev.passlink.domain.user.MailFailure;
 import dev.passlink.domain.user.MailState;
 import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.UserId;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param medium       how it reaches the person
  * @param state        its state by events alone; see {@link #standingAt(Instant)} for what time adds
  * @param mail         what became of its mail
+ * @param mailFailure  why and when its mail was given up; {@code null} unless it was, and is not due again or sent
  * @param failedChecks wrong guesses so far
  * @param maxAttempts  wrong guesses that lock it
  * @param expiresAt    first instant at which it is no longer good, in milliseconds
@@ -30,6 +32,7 @@ public record InitCodeView(
         Medium medium,
         CodeState state,
         MailState mail,
+        @Nullable MailFailure mailFailure,
         int failedChecks,
         int maxAttempts,
         Instant expiresAt,
@@ -44,6 +47,7 @@ public record InitCodeView(
                 code.medium(),
                 code.state(),
                 code.mail(),
+                code.mailFailure(),
                 code.failedChecks(),
                 code.maxAttempts(),
                 code.expiresAt(),

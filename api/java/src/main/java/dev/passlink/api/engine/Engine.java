@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -106,18 +105,23 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Asks a read model, once it has passed the head of the store as it is now, or the configured wait is over.
+     * Asks a read model, once it has passed the head of the store as it is now, or the configured wait is over; at once,
+     * if other nodes keep it.
      *
      * @param model which one
      * @param query one of its queries
      * @param type  of the answer
      */
     public <R> CompletableFuture<R> ask(ReadModel model, Object query, ResponseType<R> type) {
-        StreamingEventProcessor projection = processor(Objects.requireNonNull(active.get(model)));
-        return CompletableFuture.completedFuture(projection)
-                .thenApplyAsync(reads::caughtUp, workers.queries()) // a full queue fails the answer, not the caller
+        return CompletableFuture.completedFuture(model)
+                .thenApplyAsync(this::caughtUp, workers.queries()) // a full queue fails the answer, not the caller
                 .thenCompose(caughtUp -> caughtUp)
                 .thenComposeAsync(caughtUp -> axon.queryGateway().query(query, type), workers.queries());
+    }
+
+    private CompletableFuture<Void> caughtUp(ReadModel model) {
+        String projection = active.get(model);
+        return projection == null ? CompletableFuture.completedFuture(null) : reads.caughtUp(processor(projection));
     }
 
     /** Asks a read model as it is, on this thread. */
@@ -287,13 +291,24 @@ public final class Engine implements AutoCloseable {
 
         /** Adds the active generation of a read model, and what answers queries from it. */
         public Builder shows(ReadModel model) {
-            int generation = database.transactions()
-                    .fetchInTransaction(() ->
-                            model.activeGeneration(database.entityManagers().getEntityManager()));
+            int generation = activeGeneration(model);
             active.put(model, model.processor(generation));
             Object projection = model.projection(generation, database.entityManagers());
             axon.registerQueryHandler(config -> projection);
             return processes(model.processor(generation), projection, PROJECTION_BATCH);
+        }
+
+        /** Adds what answers queries from the active generation of a read model that other nodes keep. */
+        public Builder answers(ReadModel model) {
+            Object projection = model.projection(activeGeneration(model), database.entityManagers());
+            axon.registerQueryHandler(config -> projection);
+            return this;
+        }
+
+        private int activeGeneration(ReadModel model) {
+            return database.transactions()
+                    .fetchInTransaction(() ->
+                            model.activeGeneration(database.entityManagers().getEntityManager()));
         }
 
         /**

@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.UserId;
@@ -139,13 +140,13 @@ public final class MailDelivery implements AutoCloseable {
     }
 
     /** Adds a job, unless it is there already, in the transaction of this connection. */
-    void schedule(MailJob job, Connection connection) {
+    void schedule(TaskInstance<MailJob> job, Connection connection) {
         SchedulerClient.Builder.create(LentConnection.of(connection))
                 .tableName(TABLE)
                 .serializer(JSON)
                 .jdbcCustomization(DIALECT)
                 .build()
-                .scheduleIfNotExists(job.instance(), EVENT_CLOCK.now());
+                .scheduleIfNotExists(job, EVENT_CLOCK.now());
     }
 
     /**

@@ -34,6 +34,16 @@ record MailJob(String userId, String codeId, @Nullable String correlationId) {
         return TASK.instance(id(user(), code())).data(this).build();
     }
 
+    /**
+     * The job of a mail that is due again, by the sequence number of the event that made it so. It has an id of its own:
+     * the job that gave the mail up may still be in the table, about to be removed.
+     */
+    TaskInstance<MailJob> instanceAgain(long sequenceNumber) {
+        return TASK.instance(id(user(), code()) + "-" + sequenceNumber)
+                .data(this)
+                .build();
+    }
+
     /** The one id of a mail, 64 hexadecimal digits: ids of users and codes are longer than a key should be, and may contain anything. */
     static String id(UserId userId, CodeId codeId) {
         try {

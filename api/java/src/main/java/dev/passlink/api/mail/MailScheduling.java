@@ -1,20 +1,24 @@
 package dev.passlink.api.mail;
 
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.event.InitCodeEvent;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
 import org.axonframework.common.jpa.EntityManagerProvider;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DisallowReplay;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.messaging.annotation.MetaDataValue;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns "a code was added, to be mailed" into a job, in the transaction that advances the event processor's token: both
- * are stored or neither. Seeing an event twice is harmless, since a code has one job, and a job asks the aggregate first.
+ * Turns "a code was added, to be mailed" and "its mail is due again" into a job each, in the transaction that advances the event processor's token: both
+ * are stored or neither. Seeing an event twice is harmless, since a mail has one job for each time it is made due, and a job asks the aggregate first.
  *
  * <p>Its processor is never reset, so that a replay does not even ask (behaviour M4).
  */
@@ -42,10 +46,25 @@ public final class MailScheduling {
             PasswordlessInitCodeAdded event,
             @MetaDataValue(EventMetaData.CORRELATION_ID) @Nullable String correlationId,
             UnitOfWork<?> unitOfWork) {
-        if (event.medium() != Medium.MAIL) {
-            return;
+        if (event.medium() == Medium.MAIL) {
+            schedule(job(event, correlationId).instance(), unitOfWork);
         }
-        MailJob job = new MailJob(event.userId().value(), event.codeId().value(), correlationId);
+    }
+
+    @EventHandler
+    void on(
+            PasswordlessInitCodeDeliveryRetried event,
+            @MetaDataValue(EventMetaData.CORRELATION_ID) @Nullable String correlationId,
+            @SequenceNumber long sequenceNumber,
+            UnitOfWork<?> unitOfWork) {
+        schedule(job(event, correlationId).instanceAgain(sequenceNumber), unitOfWork);
+    }
+
+    private static MailJob job(InitCodeEvent event, @Nullable String correlationId) {
+        return new MailJob(event.userId().value(), event.codeId().value(), correlationId);
+    }
+
+    private void schedule(TaskInstance<MailJob> job, UnitOfWork<?> unitOfWork) {
         entityManagers
                 .getEntityManager()
                 .unwrap(Session.class)

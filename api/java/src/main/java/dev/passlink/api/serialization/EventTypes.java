@@ -3,7 +3,9 @@ package dev.passlink.api.serialization;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
 import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import dev.passlink.domain.user.event.UserAdded;
@@ -31,6 +33,8 @@ public final class EventTypes {
             new EventType(CODE + "added", "1", PasswordlessInitCodeAdded.class),
             new EventType(CODE + "sent", "1", PasswordlessInitCodeSent.class),
             new EventType(CODE + "delivery.failed", "1", PasswordlessInitCodeDeliveryFailed.class),
+            new EventType(CODE + "delivery.retried", "1", PasswordlessInitCodeDeliveryRetried.class),
+            new EventType(CODE + "delivery.dropped", "1", PasswordlessInitCodeDeliveryDropped.class),
             new EventType(CODE + "check.failed", "1", PasswordlessInitCodeCheckFailed.class),
             new EventType(CODE + "check.succeeded", "1", PasswordlessInitCodeCheckSucceeded.class),
             new EventType(CODE + "revoked", "1", PasswordlessInitCodeRevoked.class));

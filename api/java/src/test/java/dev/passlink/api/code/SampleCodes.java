@@ -34,6 +34,7 @@ final class SampleCodes {
                 10,
                 CodeState.OPEN,
                 MailState.NONE,
+                null,
                 0,
                 null,
                 new ObjectDetails(2, ADDED, ADDED, owner));

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
 import org.axonframework.config.Configuration;
@@ -115,6 +116,20 @@ final class Embedding {
         return links.stream()
                 .map(link -> link.standingAt(Instant.now()) + ", mail " + link.mail()) // such as OPEN, mail DUE
                 .toList();
+        // @end
+    }
+
+    static int tryAgain(Passlink passlink, Caller manager) {
+        // @start region="dead-letters"
+        List<InitCodeView> givenUp =
+                passlink.deadLetters().list(manager, 0, 100).join();
+        return givenUp.stream()
+                .filter(mail ->
+                        mail.standingAt(Instant.now()) == InitCodeView.Standing.OPEN) // the others can be dropped
+                .map(mail -> passlink.deadLetters().retry(manager, mail.userId(), mail.codeId()))
+                .map(CompletableFuture::join)
+                .toList()
+                .size();
         // @end
     }
 

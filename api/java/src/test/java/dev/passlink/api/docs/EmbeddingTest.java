@@ -121,6 +121,28 @@ class EmbeddingTest {
     }
 
     @Test
+    void whatWasGivenUpIsTriedAgain() throws Exception {
+        CompletableFuture<String> refused = new CompletableFuture<>();
+        CompletableFuture<String> accepted = new CompletableFuture<>();
+        MailTransport transport = mail -> {
+            if (refused.complete(senderOf(mail))) {
+                return new MailTransport.Outcome.Refused("SMTP 550 5.1.1");
+            }
+            accepted.complete(senderOf(mail));
+            return new MailTransport.Outcome.Accepted();
+        };
+        try (Passlink passlink = Embedding.configured(folder, transport)) {
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
+            passlink.links().send(MANAGER, ann).join();
+            refused.get(1, TimeUnit.MINUTES);
+            while (Embedding.tryAgain(passlink, MANAGER) == 0) {
+                Thread.onSpinWait(); // until it is on record that the mail was given up
+            }
+            assertThat(accepted.get(1, TimeUnit.MINUTES)).isEqualTo("passlink@login.acme.example");
+        }
+    }
+
+    @Test
     void aManagerWorksInAnotherOrganization() {
         Caller elsewhere = Caller.of("elsewhere", "acme", Grant.in(new ResourceOwner("beta"), "ORG_USER_MANAGER"));
         try (Passlink passlink = Embedding.configured(folder, new Outbox(folder.resolve("outbox")))) {

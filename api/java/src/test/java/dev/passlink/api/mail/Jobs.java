@@ -24,6 +24,11 @@ final class Jobs {
         return one(database, "select count(*) from passlink_job where last_success is not null");
     }
 
+    /** Attempts that failed, of all jobs together. */
+    static int failures(DataSource database) {
+        return one(database, "select coalesce(sum(consecutive_failures), 0) from passlink_job");
+    }
+
     /** Jobs that somebody works on. */
     static int picked(DataSource database) {
         return one(database, "select count(*) from passlink_job where picked");

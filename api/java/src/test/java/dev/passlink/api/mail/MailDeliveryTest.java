@@ -13,15 +13,20 @@ import ch.qos.logback.core.read.ListAppender;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetupTest;
 import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.domain.Authority;
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Operation;
+import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.MailLimit;
+import dev.passlink.domain.user.UserCommand.ChangeUserEmail;
 import dev.passlink.domain.user.UserCommand.DeactivateUser;
+import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeDeliveryFailed;
 import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeSent;
 import dev.passlink.domain.user.UserCommand.ReactivateUser;
 import dev.passlink.domain.user.UserCommand.RemoveUser;
+import dev.passlink.domain.user.UserCommand.RetryPasswordlessInitCodeDelivery;
 import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
@@ -173,6 +178,56 @@ class MailDeliveryTest {
             assertThat(expired.getPayload().reason()).isEqualTo("EXPIRED");
             node.awaitIdle();
             assertThat(mailbox.mails()).isEmpty();
+        }
+    }
+
+    @Test
+    void aMailThatWasGivenUpIsDeliveredOnceItIsRetried() {
+        mailbox.firstAnswering(() -> new MailTransport.Outcome.Refused("SMTP 550 5.1.1"));
+        try (MailNode node = MailNode.on(store, mailbox)) {
+            node.add(ADA, person("Ada", "en"));
+            InitCode code = node.send(ADA);
+            node.eventually(ADA, PasswordlessInitCodeDeliveryFailed.class);
+
+            node.give(new RetryPasswordlessInitCodeDelivery(ADA, code.codeId(), by(Operation.RETRY_DEAD_LETTERS)));
+            node.eventually(ADA, PasswordlessInitCodeSent.class);
+            node.awaitIdle();
+            assertThat(mailbox.mails()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aMailIsRetriedAlsoWhileTheJobThatGaveItUpIsStillThere() {
+        mailbox.firstAnswering(() -> new MailTransport.Outcome.Refused("SMTP 550 5.1.1"));
+        try (MailNode node = MailNode.waiting(store, mailbox)) {
+            node.add(ADA, person("Ada", "en"));
+            InitCode code = node.send(ADA);
+            awaitJob(node);
+            node.give(new MarkPasswordlessInitCodeDeliveryFailed(
+                    ADA, code.codeId(), "SMTP 550 5.1.1", new Authority.Part("mailer", Operation.DELIVER_LINK)));
+            node.give(new RetryPasswordlessInitCodeDelivery(ADA, code.codeId(), by(Operation.RETRY_DEAD_LETTERS)));
+
+            MailNode.await(() -> Jobs.count(node.jobs()) == 2, "a second job");
+        }
+    }
+
+    @Test
+    void aMailInBackOffWhoseCodeWasRevokedByAChangeOfAddressIsNotSent() {
+        CountDownLatch failed = new CountDownLatch(1);
+        mailbox.firstAnswering(() -> {
+            failed.countDown();
+            throw new DeliveryDelayed("SMTP 451 4.7.1");
+        });
+        try (MailNode node = MailNode.on(store, mailbox)) {
+            node.add(ADA, person("Ada", "en"));
+            node.send(ADA);
+            awaitUninterrupted(failed);
+            node.give(new ChangeUserEmail(ADA, new Email("new@example.org", true), by(Operation.UPDATE_HUMAN_EMAIL)));
+
+            clock.advance(Duration.ofSeconds(10));
+            node.awaitIdle();
+            assertThat(mailbox.mails()).isEmpty();
+            assertThat(node.events(ADA, PasswordlessInitCodeSent.class)).isEmpty();
         }
     }
 

@@ -51,7 +51,7 @@ class MailJobTest {
                     .getEntityManager()
                     .unwrap(Session.class)
                     .doWork(connection -> {
-                        node.delivery().schedule(new MailJob("ada", "4711", null), connection);
+                        node.delivery().schedule(new MailJob("ada", "4711", null).instance(), connection);
                         assertThat(Jobs.count(connection)).isEqualTo(1);
                     });
             transaction.rollback();

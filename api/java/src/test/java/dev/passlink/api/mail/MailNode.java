@@ -145,7 +145,7 @@ final class MailNode implements AutoCloseable {
                 .executeInTransaction(() -> database.entityManagers()
                         .getEntityManager()
                         .unwrap(Session.class)
-                        .doWork(connection -> delivery.schedule(job, connection)));
+                        .doWork(connection -> delivery.schedule(job.instance(), connection)));
     }
 
     /** No job is left. */

@@ -55,6 +55,7 @@ final class SampleMail {
                 10,
                 CodeState.OPEN,
                 MailState.DUE,
+                null,
                 0,
                 null,
                 new ObjectDetails(1, added, added, new ResourceOwner("acme")));

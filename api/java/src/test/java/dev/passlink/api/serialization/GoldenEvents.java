@@ -13,7 +13,9 @@ import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
 import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import dev.passlink.domain.user.event.UserAdded;
@@ -69,6 +71,8 @@ final class GoldenEvents {
                     null),
             new PasswordlessInitCodeSent(USER, CODE),
             new PasswordlessInitCodeDeliveryFailed(USER, CODE, "SMTP 550 5.1.1"),
+            new PasswordlessInitCodeDeliveryRetried(USER, CODE),
+            new PasswordlessInitCodeDeliveryDropped(USER, CODE),
             new PasswordlessInitCodeCheckFailed(USER, CODE),
             new PasswordlessInitCodeCheckSucceeded(USER, CODE),
             new PasswordlessInitCodeRevoked(USER, CODE));

@@ -28,7 +28,13 @@ import picocli.CommandLine.Spec;
         scope = INHERIT,
         versionProvider = PasslinkCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, ServeCommand.class, TokenCommand.class, KeysCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            TokenCommand.class,
+            KeysCommand.class,
+            DeadLettersCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed; standard error says why", "2:wrong usage or settings"})
 public final class PasslinkCommand implements Runnable {

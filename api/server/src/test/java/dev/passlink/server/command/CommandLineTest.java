@@ -39,7 +39,21 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "demo", "serve", "token", "keys", "keys create", "keys rotate", "keys list", "keys retire"})
+            strings = {
+                "",
+                "demo",
+                "serve",
+                "token",
+                "keys",
+                "keys create",
+                "keys rotate",
+                "keys list",
+                "keys retire",
+                "deadletters",
+                "deadletters list",
+                "deadletters retry",
+                "deadletters drop"
+            })
     void everyCommandExplainsItself(String command) {
         Run run = run((command + " --help").strip().split(" "));
 
@@ -70,7 +84,12 @@ class CommandLineTest {
                 "keys list --keyset seals",
                 "keys list --format xml",
                 "keys retire",
-                "keys retire first"
+                "keys retire first",
+                "deadletters",
+                "deadletters list --format xml",
+                "deadletters retry",
+                "deadletters drop --all 1",
+                "deadletters drop --user u1"
             })
     void wrongUsageIsExplainedAndExitsWithTwo(String line) {
         Run run = line.isEmpty() ? run() : run(line.split(" "));
@@ -81,7 +100,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "token --user u1 --org o1", "keys list"})
+    @ValueSource(strings = {"serve", "token --user u1 --org o1", "keys list", "deadletters list"})
     void wrongSettingsAreListedAndExitWithTwo(String line) {
         Run run = run(Map.of("PASSLINK_HTTP_PORT", "http", "PASSLINK_SMTP_HSOT", "mail"), line.split(" "));
 

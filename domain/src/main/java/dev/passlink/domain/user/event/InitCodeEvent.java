@@ -7,6 +7,8 @@ public sealed interface InitCodeEvent extends UserEvent
         permits PasswordlessInitCodeAdded,
                 PasswordlessInitCodeSent,
                 PasswordlessInitCodeDeliveryFailed,
+                PasswordlessInitCodeDeliveryRetried,
+                PasswordlessInitCodeDeliveryDropped,
                 PasswordlessInitCodeCheckFailed,
                 PasswordlessInitCodeCheckSucceeded,
                 PasswordlessInitCodeRevoked {

@@ -1,0 +1,112 @@
+package dev.passlink.api;
+
+import dev.passlink.api.engine.Database;
+import dev.passlink.api.engine.Engine;
+import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.domain.Authority;
+import dev.passlink.domain.Operation;
+import dev.passlink.domain.Rejected;
+import dev.passlink.domain.Roles;
+import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.projection.ReadModel;
+import dev.passlink.projection.initcode.InitCodeQuery;
+import dev.passlink.projection.initcode.InitCodeView;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link DeadLetters} for whoever runs the system, on record as {@code system:cli}: all organizations, no permissions, no
+ * key of codes. It decides on the store itself and may be opened beside running nodes, of which it takes nothing over: it
+ * runs no projection and mails nothing. What it lists is as far as their projections are.
+ *
+ * <p>Every method may be refused with {@link Rejected}: the failures of {@link DeadLetters}, without those about
+ * permissions.
+ */
+public final class DeadLetterOffice implements AutoCloseable {
+
+    private static final int CONNECTIONS = 4;
+
+    private final Database database;
+    private final Engine engine;
+    private final DeadLetters letters;
+
+    private DeadLetterOffice(Database database) {
+        this.database = database;
+        this.engine = Engine.on(database)
+                .eventsInDatabase()
+                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, (userId, code, proof) -> {
+                    throw new IllegalStateException("no code is presented here");
+                })
+                .answers(ReadModel.INIT_CODES)
+                .start();
+        this.letters = new DeadLetters(new Gate(engine, Roles.DEFAULT, new CompositeMeterRegistry()), null);
+    }
+
+    /**
+     * Opens it on a database that holds events.
+     *
+     * @param access where the database is
+     */
+    public static DeadLetterOffice open(JdbcAccess access) {
+        Database database = Database.open(access, ReadModel.entities(), Passlink.SCHEMAS, CONNECTIONS);
+        try {
+            return new DeadLetterOffice(database);
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /**
+     * All mails that were given up, the latest first.
+     *
+     * @param userId only of this user; {@code null} for all
+     */
+    public List<InitCodeView> list(@Nullable UserId userId) {
+        List<InitCodeView> all = new ArrayList<>();
+        List<InitCodeView> page;
+        do {
+            page = answer(letters.list(userId, null, all.size(), InitCodeQuery.MAX_LIMIT));
+            all.addAll(page);
+        } while (page.size() == InitCodeQuery.MAX_LIMIT);
+        return all;
+    }
+
+    /** Has a mail delivered after all. */
+    public void retry(UserId userId, CodeId codeId) {
+        answer(letters.retry(userId, codeId, new Authority.Part("cli", Operation.RETRY_DEAD_LETTERS)));
+    }
+
+    /** Gives a mail up for good. */
+    public void drop(UserId userId, CodeId codeId) {
+        answer(letters.drop(userId, codeId, new Authority.Part("cli", Operation.DROP_DEAD_LETTERS)));
+    }
+
+    private static <T> T answer(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Rejected rejected) {
+                throw new Rejected(rejected.failure());
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            engine.close();
+        } finally {
+            database.close();
+        }
+    }
+}
