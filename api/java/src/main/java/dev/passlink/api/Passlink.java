@@ -367,7 +367,7 @@ public final class Passlink implements AutoCloseable {
         }
 
         Passlink installedIn(Configuration host) {
-            return new Passlink(this, new EventPlace.Host(HostEvents.of(host)));
+            return new Passlink(this, new EventPlace.Host(HostEvents.of(host, PasslinkSerializers::knowsEvents)));
         }
 
         private Database database(List<String> schemas) {

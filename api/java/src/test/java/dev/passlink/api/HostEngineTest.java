@@ -1,11 +1,17 @@
 package dev.passlink.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.passlink.api.HostDatabase.Product;
 import dev.passlink.api.club.Club;
+import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.UserId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Installed into an application with Axon on PostgreSQL: events in the application's store, of which nothing is changed. */
@@ -27,6 +33,31 @@ class HostEngineTest extends SharedStoreContract {
         Club club = Club.open(database.connections(), node().asModule());
         clubs.add(club);
         return club.passlink();
+    }
+
+    @Test
+    void aCallerReadsItsOwnWritesBelowTheNumbersThatAnotherNodeHasDrawn() {
+        addAnn();
+        passlink.users().lock(MANAGER, ANN).join(); // this node has drawn a block of fifty, and has the projections
+        passlink.users().unlock(MANAGER, ANN).join();
+        try (Passlink other = started()) {
+            other.users()
+                    .in(ACME)
+                    .add(MANAGER, new UserId("bob"), Person.named("bob", "Bob", "Lee", null))
+                    .join();
+            assertThat(highestPosition()).isGreaterThan(50);
+
+            for (int i = 0; i < 15; i++) {
+                ObjectDetails locked = passlink.users().lock(MANAGER, ANN).join();
+                assertThat(passlink.users().get(MANAGER, ANN).join().details()).isEqualTo(locked);
+                ObjectDetails unlocked = passlink.users().unlock(MANAGER, ANN).join();
+                assertThat(passlink.users().get(MANAGER, ANN).join().details()).isEqualTo(unlocked);
+            }
+        }
+    }
+
+    private long highestPosition() {
+        return Long.parseLong(database.value("select max(globalIndex) from DomainEventEntry"));
     }
 
     @AfterEach

@@ -1,6 +1,5 @@
 package dev.passlink.api.engine;
 
-import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.User;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.axonframework.common.Registration;
 import org.axonframework.common.stream.BlockingStream;
@@ -57,17 +57,18 @@ public final class HostEvents implements EventStore {
     /**
      * The event store of an application.
      *
-     * @param host its configuration
+     * @param host       its configuration
+     * @param keepsNames whether a serializer stores Passlink's events under their stable names
      * @throws IllegalStateException if Passlink's events cannot be stored there safely; says what to do about it
      */
-    public static HostEvents of(Configuration host) {
+    public static HostEvents of(Configuration host, Predicate<Serializer> keepsNames) {
         EventBus bus = host.eventBus();
         if (!(bus instanceof AbstractEventStore store)) {
             throw new IllegalStateException("Passlink needs an event store, but the configuration has a "
                     + bus.getClass().getName() + "; configure one with configureEmbeddedEventStore(…)");
         }
         EventStorageEngine storage = storageOf(store);
-        requireOurNames(storage);
+        requireOurNames(storage, keepsNames);
         HostEvents events = new HostEvents(
                 store, storage, host.getComponent(TransactionManager.class, NoTransactionManager::instance));
         events.requirePositions();
@@ -84,7 +85,7 @@ public final class HostEvents implements EventStore {
         }
     }
 
-    private static void requireOurNames(EventStorageEngine storage) {
+    private static void requireOurNames(EventStorageEngine storage, Predicate<Serializer> keepsNames) {
         if (storage instanceof InMemoryEventStorageEngine) {
             return; // stores the events themselves
         }
@@ -93,7 +94,7 @@ public final class HostEvents implements EventStore {
                     + storage.getClass().getName() + " stores events");
         }
         Serializer serializer = engine.getEventSerializer();
-        if (!PasslinkSerializers.knowsEvents(serializer)) {
+        if (!keepsNames.test(serializer)) {
             throw new IllegalStateException(
                     "the event store would not store Passlink's events under their stable names;"
                             + " its serializer is a " + serializer.getClass().getName()
