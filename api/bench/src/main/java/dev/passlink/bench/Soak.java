@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -27,7 +28,7 @@ final class Soak implements AutoCloseable {
     private final MailServer mail;
     private final ServerProcess server;
     private final String token;
-    private final List<Instant> kills = new ArrayList<>();
+    private final List<Instant> returns = new ArrayList<>();
     private final Random random;
 
     /**
@@ -109,7 +110,7 @@ final class Soak implements AutoCloseable {
         awaitMails(ledger);
         server.stop();
         try (Connection connection = store.connect()) {
-            return new Phase(ledger, Verdict.of(ledger, mail.taken(), kills, connection));
+            return new Phase(ledger, Verdict.of(ledger, mail.taken(), returns, connection));
         } finally {
             server.restart();
         }
@@ -137,40 +138,29 @@ final class Soak implements AutoCloseable {
     /** The worst moment: the mail is taken, and nobody will know. */
     private void killAfterAcceptance() throws IOException, InterruptedException {
         for (int i = 0; i < 5; i++) {
-            Object killed = new Object();
-            List<Instant> done = new ArrayList<>();
+            CountDownLatch killed = new CountDownLatch(1);
             mail.afterTaking(() -> {
-                synchronized (killed) {
-                    if (done.isEmpty()) {
-                        kill();
-                        done.add(Instant.now());
-                        killed.notifyAll();
-                    }
-                }
+                server.kill();
+                killed.countDown();
             });
-            synchronized (killed) {
-                while (done.isEmpty()) {
-                    killed.wait();
-                }
-            }
+            killed.await();
             mail.afterTaking(() -> {});
-            server.restart();
+            comeBack();
         }
     }
 
     private void killOften(int rounds) throws IOException, InterruptedException {
         for (int i = 0; i < rounds; i++) {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(100, 2_000));
-            kill();
-            server.restart();
+            server.kill();
+            comeBack();
         }
     }
 
-    private void kill() {
-        server.kill();
-        synchronized (kills) {
-            kills.add(Instant.now());
-        }
+    /** What was taken before came from the server that was killed, also if its last words were read late. */
+    private void comeBack() throws IOException, InterruptedException {
+        server.restart();
+        returns.add(Instant.now());
     }
 
     private static void pause(int seconds) throws InterruptedException {

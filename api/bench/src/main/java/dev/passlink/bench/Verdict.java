@@ -53,10 +53,10 @@ record Verdict(int lost, int doubled, int again, int mails) {
     /**
      * @param ledger what clients were told
      * @param taken  what the mail server took, and when
-     * @param kills  when nodes were killed
+     * @param returns when a node that was killed was back
      * @param store  a connection to the tables
      */
-    static Verdict of(Ledger ledger, Map<Code, List<Instant>> taken, List<Instant> kills, Connection store)
+    static Verdict of(Ledger ledger, Map<Code, List<Instant>> taken, List<Instant> returns, Connection store)
             throws SQLException {
         Map<String, List<Stored>> streams = streams(ledger.phase(), store);
         Verdict sum = new Verdict(0, 0, 0, 0);
@@ -67,7 +67,7 @@ record Verdict(int lost, int doubled, int again, int mails) {
                 if (event.isAdded("MAIL")) {
                     Code code = new Code(
                             entry.getKey(), event.payload().path("codeId").asText());
-                    sum = sum.plus(ofMail(code, stream, taken.getOrDefault(code, List.of()), kills));
+                    sum = sum.plus(ofMail(code, stream, taken.getOrDefault(code, List.of()), returns));
                 }
             }
         }
@@ -104,7 +104,7 @@ record Verdict(int lost, int doubled, int again, int mails) {
         return Math.max(0, (int) stream.stream().filter(wanted).count() - asked);
     }
 
-    private static Verdict ofMail(Code code, List<Stored> stream, List<Instant> arrivals, List<Instant> kills) {
+    private static Verdict ofMail(Code code, List<Stored> stream, List<Instant> arrivals, List<Instant> returns) {
         boolean givenUp = stream.stream().anyMatch(event -> event.is(FAILED, code.codeId()));
         Instant sent = stream.stream()
                 .filter(event -> event.is(SENT, code.codeId()))
@@ -117,7 +117,7 @@ record Verdict(int lost, int doubled, int again, int mails) {
         int again = 0;
         for (int i = 1; i < arrivals.size(); i++) {
             Instant before = arrivals.get(i - 1);
-            again += kills.stream().anyMatch(kill -> !kill.isBefore(before) && !kill.isAfter(sent)) ? 1 : 0;
+            again += returns.stream().anyMatch(back -> !back.isBefore(before) && !back.isAfter(sent)) ? 1 : 0;
         }
         return new Verdict(sent.equals(Instant.MAX) ? 1 : 0, arrivals.size() - 1 - again, again, 1);
     }
