@@ -85,7 +85,7 @@ record Backup(JdbcAccess database, Map<String, Long> events, Set<String> mailed,
         assertThat(answeredBefore).isNotEmpty();
 
         await(passlink::isReady);
-        await(() -> allEventsAreProcessed(passlink) && noJobIsLeft(), Duration.ofMinutes(2)); // leases run out first
+        await(() -> allEventsAreProcessed(passlink) && noJobIsLeft(), Duration.ofMinutes(3)); // leases run out first
         assertThat(post.recipients()).containsExactlyInAnyOrderElementsOf(due());
         assertThat(mailed).allSatisfy(user -> readModelsAnswer(passlink, new UserId(user)));
         assertThat(answeredBefore).allSatisfy(link -> opens(passlink, link));
