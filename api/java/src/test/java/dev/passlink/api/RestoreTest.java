@@ -1,5 +1,6 @@
 package dev.passlink.api;
 
+import static dev.passlink.api.EngineContract.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.engine.JdbcAccess;
@@ -31,10 +32,12 @@ class RestoreTest {
     void aCopyOfTheDataFolderOfAStoppedNodeGoesOn() throws Exception {
         Path data = folder.resolve("data");
         Path copy = folder.resolve("copy");
+        Post live = Post.awayFor("away-");
         List<RegistrationLink> answeredBefore;
-        try (Passlink passlink = inFolder(data, Post.awayFor("away-"));
+        try (Passlink passlink = inFolder(data, live);
                 Newcomers newcomers = Newcomers.comeTo(passlink, "before")) {
             newcomers.awaitMore(40);
+            await(() -> live.recipients().size() >= 20); // all but the last few are recorded by then
             passlink.close(); // while they still come
             newcomers.close();
             answeredBefore = newcomers.links();
@@ -56,11 +59,13 @@ class RestoreTest {
     void aBaseBackupOfPostgresqlTakenUnderLoadGoesOn() throws Exception {
         Path keyset = folder.resolve("keyset.json");
         Path copy = folder.resolve("copy");
+        Post live = Post.awayFor("away-");
         List<RegistrationLink> answeredBefore;
         try (EmbeddedPostgres postgres = withRoleAndDatabase(postgresIn(folder.resolve("postgres")));
-                Passlink passlink = on(postgres, keyset, Post.awayFor("away-"));
+                Passlink passlink = on(postgres, keyset, live);
                 Newcomers newcomers = Newcomers.comeTo(passlink, "before")) {
             newcomers.awaitMore(40);
+            await(() -> live.recipients().size() >= 20); // all but the last few are recorded by then
             answeredBefore = newcomers.links();
             baseBackup(postgres, folder.resolve("postgres"), copy, newcomers);
             newcomers.awaitMore(40);
