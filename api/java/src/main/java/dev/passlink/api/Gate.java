@@ -4,12 +4,15 @@ import static org.axonframework.messaging.responsetypes.ResponseTypes.optionalIn
 
 import dev.passlink.api.engine.DatabaseAway;
 import dev.passlink.api.engine.Engine;
+import dev.passlink.api.engine.ForeignStream;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.UserCommand;
+import dev.passlink.domain.user.UserCommand.AddUser;
+import dev.passlink.domain.user.UserCommand.AddUserWithInitCode;
 import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.Verdict;
@@ -42,6 +45,7 @@ import org.axonframework.messaging.responsetypes.ResponseType;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.axonframework.queryhandling.NoHandlerForQueryException;
 import org.axonframework.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -125,7 +129,13 @@ final class Gate {
     }
 
     private static Failure unknown(UserCommand command) {
-        return command instanceof RedeemPasswordlessInitCode ? new Failure.CodeInvalid() : new Failure.UserNotFound();
+        if (command instanceof RedeemPasswordlessInitCode) {
+            return new Failure.CodeInvalid();
+        }
+        if (command instanceof AddUser || command instanceof AddUserWithInitCode) {
+            return new Failure.RequestInvalid("This id is that of something else in the same event store.");
+        }
+        return new Failure.UserNotFound();
     }
 
     private static <R> CompletableFuture<R> refusing(
@@ -159,7 +169,7 @@ final class Gate {
                 && remote.getDetails().orElse(null) instanceof Failure failure) {
             return failure;
         }
-        if (thrown instanceof AggregateNotFoundException) {
+        if (thrown instanceof AggregateNotFoundException || hasCause(thrown, ForeignStream.class)) {
             return unknown;
         }
         if (thrown instanceof RejectedExecutionException) {
@@ -190,6 +200,7 @@ final class Gate {
         return List.of(
                                 ConcurrencyException.class,
                                 NoHandlerForCommandException.class, // not started yet, or closed
+                                NoHandlerForQueryException.class,
                                 AggregateStreamCreationException.class,
                                 LockAcquisitionFailedException.class,
                                 SQLTransientException.class,

@@ -5,6 +5,7 @@ import dev.passlink.api.code.CodeKeyset;
 import dev.passlink.api.code.CodeKeysetFile;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
+import dev.passlink.api.engine.HostEvents;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.mail.MailDelivery;
 import dev.passlink.api.mail.MailScheduling;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.ConfigurerModule;
 import org.axonframework.tracing.NoOpSpanFactory;
 import org.axonframework.tracing.SpanFactory;
 import org.jspecify.annotations.Nullable;
@@ -58,22 +61,22 @@ public final class Passlink implements AutoCloseable {
     private final Health health;
     private final RegistrationLinks links;
     private final Users users;
+    private final boolean onlyNode;
+    private final boolean isMeasured;
 
-    private Passlink(Builder parts) {
-        database = parts.database(SCHEMAS);
+    /** Puts everything together; nothing runs before {@link #start}. */
+    private Passlink(Builder parts, EventPlace events) {
+        database = parts.database(events.schemas());
         try {
-            codes = parts.codes(database);
+            codes = parts.codes(events, database);
             mail = parts.mail == null
                     ? null
                     : new MailDelivery(database.dataSource(), this::link, parts.mail, parts.meters);
-            if (parts.onlyNode) {
-                takeOver();
-            }
-            engine = engine(parts).start();
+            engine = engine(parts, events).build();
             gate = new Gate(engine, parts.roles, parts.meters);
             database.measuredBy(parts.meters);
             gauges = new Gauges(parts.meters, engine, mail);
-            health = new Health(database.dataSource(), engine).start();
+            health = new Health(database.dataSource(), engine);
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
@@ -81,13 +84,38 @@ public final class Passlink implements AutoCloseable {
         Set<Medium> media = mail == null ? Set.of(Medium.RETURNED) : Set.of(Medium.RETURNED, Medium.MAIL);
         links = new RegistrationLinks(gate, codes, parts.links, media, null, null);
         users = new Users(gate, codes, links, null);
+        onlyNode = parts.onlyNode;
+        isMeasured = parts.meters != parts.nowhere;
+    }
+
+    private Engine.Builder engine(Builder parts, EventPlace events) {
+        Engine.Builder building = events.chosenFor(Engine.on(database))
+                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .decidesBy(parts.roles, parts.rules, codes)
+                .shows(ReadModel.INIT_CODES)
+                .shows(ReadModel.USERS)
+                .consistencyWait(parts.consistencyWait)
+                .meters(parts.meters)
+                .tracing(parts.tracing);
+        return mail == null
+                ? building
+                : building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
+    }
+
+    Passlink start() {
         try {
+            if (onlyNode) {
+                takeOver();
+            }
+            engine.start();
+            health.start();
             if (mail != null) {
                 mail.start(engine.commands());
             }
-            if (parts.meters != parts.nowhere) {
+            if (isMeasured) {
                 gauges.start();
             }
+            return this;
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -99,20 +127,6 @@ public final class Passlink implements AutoCloseable {
         if (mail != null) {
             mail.releaseJobs();
         }
-    }
-
-    private Engine.Builder engine(Builder parts) {
-        Engine.Builder building = parts.events(Engine.on(database))
-                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
-                .decidesBy(parts.roles, parts.rules, codes)
-                .shows(ReadModel.INIT_CODES)
-                .shows(ReadModel.USERS)
-                .consistencyWait(parts.consistencyWait)
-                .meters(parts.meters)
-                .tracing(parts.tracing);
-        return mail == null
-                ? building
-                : building.reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), mail));
     }
 
     /** A builder; at least {@link Builder#inMemory}, {@link Builder#dataFolder}, {@link Builder#jdbc} or {@link Builder#dataSource} must be called. */
@@ -179,7 +193,7 @@ public final class Passlink implements AutoCloseable {
     public static final class Builder {
 
         private @Nullable Function<List<String>, Database> database;
-        private boolean eventsInMemory;
+        private EventPlace events = new EventPlace.SameDatabase();
         private @Nullable Path keyset;
         private Roles roles = Roles.DEFAULT;
         private InitCodeRules rules = InitCodeRules.DEFAULT;
@@ -196,7 +210,7 @@ public final class Passlink implements AutoCloseable {
         /** Everything in memory, for tests and trials: gone when closed, and so are the keys. */
         public Builder inMemory() {
             jdbc(JdbcAccess.h2Memory());
-            eventsInMemory = true;
+            events = new EventPlace.Memory();
             keyset = null;
             return this;
         }
@@ -227,7 +241,7 @@ public final class Passlink implements AutoCloseable {
 
         private Builder in(Function<List<String>, Database> place) {
             database = place;
-            eventsInMemory = false;
+            events = new EventPlace.SameDatabase();
             return this;
         }
 
@@ -329,7 +343,24 @@ public final class Passlink implements AutoCloseable {
          *     is not the one of this version
          */
         public Passlink build() {
-            return new Passlink(this);
+            return new Passlink(this, events).start();
+        }
+
+        /**
+         * Installs Passlink into the application's own Axon configuration instead, by its
+         * {@code configureModule(configurer)}: events live in the application's event store, and rows, tokens and jobs in
+         * the place that was named here. The component {@link Passlink} is there as soon as it is asked for, works once
+         * the configuration has started, and is closed with it.
+         *
+         * <p>The application's event serializer must be {@link PasslinkSerializers#wrapping wrapped}. Where events cannot
+         * be stored safely, the configuration does not start, and an {@link IllegalStateException} says what to do.
+         */
+        public ConfigurerModule asModule() {
+            return new PasslinkModule(this);
+        }
+
+        Passlink installedIn(Configuration host) {
+            return new Passlink(this, new EventPlace.Host(HostEvents.of(host)));
         }
 
         private Database database(List<String> schemas) {
@@ -340,20 +371,16 @@ public final class Passlink implements AutoCloseable {
             return database.apply(schemas);
         }
 
-        private Engine.Builder events(Engine.Builder engine) {
-            return eventsInMemory ? engine.eventsInMemory() : engine.eventsInDatabase();
-        }
-
-        private CodeDerivation codes(Database opened) {
+        private CodeDerivation codes(EventPlace place, Database opened) {
             if (keyset == null) {
-                if (!eventsInMemory) {
+                if (!(place instanceof EventPlace.Memory)) {
                     throw new IllegalStateException("say where the keys of codes are: keyset(…)");
                 }
                 return CodeDerivation.with(CodeKeyset.generate());
             }
             CodeKeysetFile file = new CodeKeysetFile(keyset);
             if (!Files.exists(keyset)) {
-                if (opened.holdsEvents()) {
+                if (place.holdsEvents(opened)) {
                     throw new IllegalStateException("the store holds events, but their keyset " + keyset
                             + " is missing; a new one would lose all open links");
                 }

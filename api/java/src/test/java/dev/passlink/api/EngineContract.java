@@ -45,9 +45,14 @@ abstract class EngineContract {
     /** A builder for one more node on the same store, which is empty when a test begins. */
     abstract Passlink.Builder node();
 
+    /** One more node that runs. */
+    Passlink started() {
+        return node().build();
+    }
+
     @BeforeEach
     void start() {
-        passlink = node().build();
+        passlink = started();
     }
 
     @AfterEach

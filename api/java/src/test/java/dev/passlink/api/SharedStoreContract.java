@@ -22,7 +22,7 @@ abstract class SharedStoreContract extends EngineContract {
         RegistrationLink link = passlink.links().add(MANAGER, ANN).join();
         passlink.close();
 
-        passlink = node().build();
+        passlink = started();
 
         Holder holder = Holder.of(passlink, link);
         assertThat(holder.presents("wrong").join()).isEqualTo(new Verdict.Refused(new Failure.CodeInvalid()));
@@ -33,7 +33,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void conflictingAppendsOfTwoNodesAreRetriedWhereTheyAreHandled() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             List<ObjectDetails> answers = inParallel(
                     40,
                     i -> (i % 2 == 0 ? passlink : other)
@@ -49,7 +49,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void guessesOnTwoNodesAreCountedTogether() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             Holder holder =
                     Holder.of(passlink, passlink.links().add(MANAGER, ANN).join());
 
@@ -63,7 +63,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void repetitionsOnTwoNodesAreOneCodeAndOneLink() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             passlink.users().lock(MANAGER, ANN).join();
             other.users().unlock(MANAGER, ANN).join(); // both nodes have the user in their caches
 
@@ -82,7 +82,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void aRefusalOfACachedAggregateIsDecidedAgainAfterAnotherNodesWrite() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             passlink.users().deactivate(MANAGER, ANN).join();
             other.users().reactivate(MANAGER, ANN).join();
 
@@ -94,7 +94,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void whatACachedAggregateWouldAllowIsRefusedAfterAnotherNodesWrite() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             passlink.links().add(MANAGER, ANN).join();
             other.users().deactivate(MANAGER, ANN).join();
 
@@ -105,7 +105,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void aWantedStateThatACachedAggregateSeesIsLookedUpAgainAfterAnotherNodesWrite() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             passlink.users().deactivate(MANAGER, ANN).join();
             other.users().reactivate(MANAGER, ANN).join();
 
@@ -117,7 +117,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void noneOfManyParallelCommandsIsRefusedByAnAggregateThatAnotherNodeHasMoved() {
         addAnn();
-        try (Passlink other = node().build()) {
+        try (Passlink other = started()) {
             for (int round = 0; round < 3; round++) {
                 passlink.users().deactivate(MANAGER, ANN).join();
                 other.users().reactivate(MANAGER, ANN).join();

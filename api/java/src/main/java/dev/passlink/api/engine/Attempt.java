@@ -30,9 +30,13 @@ final class Attempt {
     /** To be registered with the event bus: notes appends. */
     static MessageDispatchInterceptor<EventMessage<?>> noteAppends() {
         return events -> {
-            ifCurrent(attempt -> attempt.appended = true);
+            noteAppend();
             return (index, event) -> event;
         };
+    }
+
+    static void noteAppend() {
+        ifCurrent(attempt -> attempt.appended = true);
     }
 
     /** Whether the attempt under way, if there is one, must not use the cache. */

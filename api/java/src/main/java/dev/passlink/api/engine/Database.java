@@ -182,7 +182,9 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         connections.close();
-        factory.close();
+        if (factory.isOpen()) {
+            factory.close();
+        }
         if (pool != null) {
             pool.close();
         }

@@ -11,6 +11,7 @@ import dev.passlink.projection.ReadModel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.callbacks.NoOpCallback;
@@ -29,6 +31,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.commandhandling.gateway.IntervalRetryScheduler;
 import org.axonframework.common.caching.Cache;
+import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
@@ -67,7 +70,6 @@ public final class Engine implements AutoCloseable {
     private final Workers workers;
     private final Cache cache;
     private final ReadYourWrites reads;
-    private final EventStorageEngine storage;
     private final ProcessorErrors errors;
     private boolean closed;
 
@@ -77,14 +79,18 @@ public final class Engine implements AutoCloseable {
         this.active = parts.active;
         this.workers = parts.workers;
         this.cache = parts.cache;
-        this.storage = axon.getComponent(EventStorageEngine.class);
         this.errors = axon.getComponent(ProcessorErrors.class);
         this.reads = new ReadYourWrites(
-                storage::createHeadToken,
-                positions -> storage instanceof JpaEvents jpa && jpa.anyAt(positions),
+                axon.eventStore()::createHeadToken,
+                parts.anyEventAt.apply(axon),
                 parts.consistencyWait,
                 parts.workers.queries());
         parts.database.whenBack(this::resume);
+    }
+
+    /** Starts everything; once only. If it fails, {@link #close} is still to be called. */
+    public void start() {
+        axon.start();
     }
 
     /** An engine whose rows, tokens and jobs live in this database. */
@@ -149,7 +155,7 @@ public final class Engine implements AutoCloseable {
      * appends that were rolled back leave gaps. Asks the store for its head.
      */
     public Map<String, Long> lags() {
-        TrackingToken token = storage.createHeadToken();
+        TrackingToken token = axon.eventStore().createHeadToken();
         long head = token == null ? -1 : token.position().orElse(-1);
         Map<String, Long> lags = new HashMap<>();
         processors.forEach(name -> processor(name).processingStatus().values().stream()
@@ -214,11 +220,14 @@ public final class Engine implements AutoCloseable {
         private final Map<ReadModel, String> active = new EnumMap<>(ReadModel.class);
         private Function<Configuration, SnapshotTriggerDefinition> snapshots =
                 config -> NoSnapshotTriggerDefinition.INSTANCE;
+        private Function<Configuration, Predicate<Collection<Long>>> anyEventAt = config -> positions -> false;
+        private TransactionManager appends;
         private Duration consistencyWait = Duration.ofSeconds(2);
         private MeterRegistry meters = new CompositeMeterRegistry();
 
         private Builder(Database database) {
             this.database = database;
+            this.appends = database.transactions();
             configureMessaging();
             configureProcessing();
         }
@@ -230,6 +239,7 @@ public final class Engine implements AutoCloseable {
         public Builder eventsInMemory() {
             snapshots = config -> NoSnapshotTriggerDefinition.INSTANCE;
             axon.registerComponent(EventStorageEngine.class, config -> new InMemoryEventStorageEngine());
+            axon.configureEventStore(this::ownStore);
             return this;
         }
 
@@ -237,6 +247,20 @@ public final class Engine implements AutoCloseable {
         public Builder eventsInDatabase() {
             snapshots = config -> new EventCountSnapshotTriggerDefinition(config.snapshotter(), SNAPSHOT_EVERY);
             axon.registerComponent(EventStorageEngine.class, this::jpaEvents);
+            axon.configureEventStore(this::ownStore);
+            anyEventAt = config -> ((JpaEvents) config.getComponent(EventStorageEngine.class))::anyAt;
+            return this;
+        }
+
+        /**
+         * Events live in the store of an application, and are appended in its transactions. No snapshots are taken: its
+         * serializer of snapshots need not know how to write ours.
+         */
+        public Builder eventsOf(HostEvents host) {
+            snapshots = config -> NoSnapshotTriggerDefinition.INSTANCE;
+            appends = host.transactions();
+            axon.configureEventStore(config -> host);
+            anyEventAt = config -> host::anyAt;
             return this;
         }
 
@@ -308,19 +332,22 @@ public final class Engine implements AutoCloseable {
             return axon.buildConfiguration().getComponent(EventStorageEngine.class);
         }
 
-        /** Starts everything. */
-        public Engine start() {
+        /** Puts everything together; nothing runs before {@link Engine#start}. */
+        public Engine build() {
             Configuration configuration = axon.buildConfiguration();
-            configuration.eventBus().registerDispatchInterceptor(Attempt.noteAppends());
-            configuration.eventBus().registerDispatchInterceptor(new CodeCounts(meters));
             workers.measuredBy(meters);
             processors.forEach(configuration.getComponent(ProcessorErrors.class)::failures);
+            return new Engine(configuration, this);
+        }
+
+        /** Puts everything together and starts it. */
+        public Engine start() {
+            Engine engine = build();
             try {
-                configuration.start();
-                return new Engine(configuration, this);
+                engine.start();
+                return engine;
             } catch (RuntimeException | Error e) {
-                configuration.shutdown();
-                workers.close();
+                engine.close();
                 throw e;
             }
         }
@@ -337,16 +364,22 @@ public final class Engine implements AutoCloseable {
                             .commandCallback(
                                     NoOpCallback.INSTANCE) // whoever asked is told; the log is for what is unexpected
                             .build());
-            axon.configureEventStore(config -> EmbeddedEventStore.builder()
+        }
+
+        private EventStore ownStore(Configuration config) {
+            EventStore store = EmbeddedEventStore.builder()
                     .storageEngine(config.getComponent(EventStorageEngine.class))
                     .spanFactory(config.getComponent(EventBusSpanFactory.class))
                     .fetchDelay(200)
-                    .build());
+                    .build();
+            store.registerDispatchInterceptor(Attempt.noteAppends());
+            store.registerDispatchInterceptor(new CodeCounts(meters));
+            return store;
         }
 
         private CommandBus commandBus(Configuration config) {
             HandlingCommandBus bus = new HandlingCommandBus(
-                    database.transactions(),
+                    appends,
                     config.getComponent(CommandBusSpanFactory.class),
                     workers.commands(),
                     IntervalRetryScheduler.builder()

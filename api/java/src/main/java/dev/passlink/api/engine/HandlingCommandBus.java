@@ -5,6 +5,7 @@ import static org.axonframework.commandhandling.GenericCommandResultMessage.asCo
 import dev.passlink.api.engine.Attempt.Source;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -99,8 +100,10 @@ final class HandlingCommandBus extends SimpleCommandBus {
                 result = attempt(new Attempt(Source.STORE));
             }
             RuntimeException conflict = conflict(result);
-            if (conflict == null || !retryLater(conflict)) {
+            if (conflict == null) {
                 callback.onResult(command, result);
+            } else if (!retryLater(conflict)) {
+                callback.onResult(command, asCommandResultMessage(conflict));
             }
         }
 
@@ -132,8 +135,23 @@ final class HandlingCommandBus extends SimpleCommandBus {
             return null;
         }
         Throwable cause = result.exceptionResult();
-        return cause instanceof ConcurrencyException || cause instanceof AggregateStreamCreationException
-                ? (RuntimeException) cause
-                : null;
+        if (cause instanceof ConcurrencyException || cause instanceof AggregateStreamCreationException) {
+            return (RuntimeException) cause;
+        }
+        return violatesConstraint(cause) ? new ConcurrencyException("somebody else has appended: " + cause) : null;
+    }
+
+    /**
+     * SQL states of class 23. The store of an application may have nothing that tells duplicate keys from other failures.
+     */
+    private static boolean violatesConstraint(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith("23")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -5,6 +5,7 @@ import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.mail.MailTransport;
+import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Grant;
@@ -25,6 +26,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.Configurer;
+import org.axonframework.serialization.Serializer;
 
 /** An application that embeds Passlink; README and docs/embedding.md show its regions. */
 final class Embedding {
@@ -64,6 +68,23 @@ final class Embedding {
                 .dataSource(connections) // the application's own pool, H2 or PostgreSQL
                 .keyset(keyset) // belongs into another backup than the database
                 .build();
+        // @end
+    }
+
+    static void intoAConfiguration(Configurer configurer, Serializer serializer, DataSource connections, Path keyset) {
+        // @start region="axon-host"
+        configurer.configureEventSerializer(config -> PasslinkSerializers.wrapping(serializer)); // the one you have
+        Passlink.builder()
+                .dataSource(connections) // of read models, tokens and jobs; events live in your event store
+                .keyset(keyset)
+                .asModule()
+                .configureModule(configurer);
+        // @end
+    }
+
+    static Passlink ofAConfiguration(Configuration configuration) {
+        // @start region="axon-component"
+        return configuration.getComponent(Passlink.class);
         // @end
     }
 

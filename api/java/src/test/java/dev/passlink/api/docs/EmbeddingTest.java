@@ -17,6 +17,11 @@ import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.Configurer;
+import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
+import org.axonframework.serialization.json.JacksonSerializer;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +64,25 @@ class EmbeddingTest {
             assertThat(passlink.links().add(MANAGER, ann).join().details().sequence())
                     .isEqualTo(2);
         } finally {
+            connections.dispose();
+        }
+    }
+
+    @Test
+    void anApplicationInstallsPasslinkIntoItsAxonConfiguration() {
+        JdbcConnectionPool connections = JdbcConnectionPool.create("jdbc:h2:mem:axon", "", "");
+        Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
+                .configureEmbeddedEventStore(config -> new InMemoryEventStorageEngine());
+        Embedding.intoAConfiguration(
+                configurer, JacksonSerializer.defaultSerializer(), connections, folder.resolve("keyset.json"));
+        Configuration configuration = configurer.start();
+        try {
+            Passlink passlink = Embedding.ofAConfiguration(configuration);
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
+            assertThat(passlink.links().add(MANAGER, ann).join().details().sequence())
+                    .isEqualTo(2);
+        } finally {
+            configuration.shutdown();
             connections.dispose();
         }
     }

@@ -1,0 +1,75 @@
+package dev.passlink.api;
+
+import dev.passlink.api.engine.Database;
+import dev.passlink.api.engine.Engine;
+import dev.passlink.api.engine.HostEvents;
+import dev.passlink.api.mail.MailDelivery;
+import dev.passlink.projection.ReadModel;
+import java.util.List;
+
+/** Where events live; rows, tokens and jobs live in a database in any case. */
+sealed interface EventPlace {
+
+    /** Locations of the migrations that the database needs. */
+    List<String> schemas();
+
+    /** Tells an engine. */
+    Engine.Builder chosenFor(Engine.Builder engine);
+
+    /** Whether there are events whose codes need the keys they were made with. */
+    boolean holdsEvents(Database database);
+
+    /** Nowhere else; gone when the engine is. */
+    record Memory() implements EventPlace {
+        @Override
+        public List<String> schemas() {
+            return Passlink.SCHEMAS;
+        }
+
+        @Override
+        public Engine.Builder chosenFor(Engine.Builder engine) {
+            return engine.eventsInMemory();
+        }
+
+        @Override
+        public boolean holdsEvents(Database database) {
+            return false;
+        }
+    }
+
+    /** The database. */
+    record SameDatabase() implements EventPlace {
+        @Override
+        public List<String> schemas() {
+            return Passlink.SCHEMAS;
+        }
+
+        @Override
+        public Engine.Builder chosenFor(Engine.Builder engine) {
+            return engine.eventsInDatabase();
+        }
+
+        @Override
+        public boolean holdsEvents(Database database) {
+            return database.holdsEvents();
+        }
+    }
+
+    /** The event store of the application that Passlink is installed into. */
+    record Host(HostEvents events) implements EventPlace {
+        @Override
+        public List<String> schemas() {
+            return List.of(Database.TOKEN_SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA);
+        }
+
+        @Override
+        public Engine.Builder chosenFor(Engine.Builder engine) {
+            return engine.eventsOf(events);
+        }
+
+        @Override
+        public boolean holdsEvents(Database database) {
+            return events.holdsUsers();
+        }
+    }
+}

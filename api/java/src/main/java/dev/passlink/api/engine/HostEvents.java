@@ -1,0 +1,218 @@
+package dev.passlink.api.engine;
+
+import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Rejected;
+import dev.passlink.domain.user.User;
+import dev.passlink.domain.user.event.UserEvent;
+import java.lang.reflect.Method;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.axonframework.common.Registration;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.Configuration;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventBus;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.AbstractEventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.AbstractEventStore;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
+import org.axonframework.messaging.MessageDispatchInterceptor;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.UnknownSerializedType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event store of an application that Passlink is installed into, as Passlink uses it: nothing of it is changed, its
+ * questions about positions are asked in the application's transactions, and a stream that is not one of ours is not
+ * taken for a user.
+ */
+public final class HostEvents implements EventStore {
+
+    private final AbstractEventStore store;
+    private final EventStorageEngine storage;
+    private final TransactionManager transactions;
+
+    private HostEvents(AbstractEventStore store, EventStorageEngine storage, TransactionManager transactions) {
+        this.store = store;
+        this.storage = storage;
+        this.transactions = transactions;
+    }
+
+    /**
+     * The event store of an application.
+     *
+     * @param host its configuration
+     * @throws IllegalStateException if Passlink's events cannot be stored there safely; says what to do about it
+     */
+    public static HostEvents of(Configuration host) {
+        EventBus bus = host.eventBus();
+        if (!(bus instanceof AbstractEventStore store)) {
+            throw new IllegalStateException("Passlink needs an event store, but the configuration has a "
+                    + bus.getClass().getName() + "; configure one with configureEmbeddedEventStore(…)");
+        }
+        EventStorageEngine storage = storageOf(store);
+        requireOurNames(storage);
+        HostEvents events = new HostEvents(
+                store, storage, host.getComponent(TransactionManager.class, NoTransactionManager::instance));
+        events.requirePositions();
+        return events;
+    }
+
+    private static EventStorageEngine storageOf(AbstractEventStore store) {
+        try { // Axon shows it to subclasses only, and what it would store must be known before it does
+            Method storage = AbstractEventStore.class.getDeclaredMethod("storageEngine");
+            storage.setAccessible(true);
+            return (EventStorageEngine) Objects.requireNonNull(storage.invoke(store));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new IllegalStateException("Passlink cannot see how the event store stores events", e);
+        }
+    }
+
+    private static void requireOurNames(EventStorageEngine storage) {
+        if (storage instanceof InMemoryEventStorageEngine) {
+            return; // stores the events themselves
+        }
+        if (!(storage instanceof AbstractEventStorageEngine engine)) {
+            throw new IllegalStateException("Passlink cannot see with which serializer a "
+                    + storage.getClass().getName() + " stores events");
+        }
+        Serializer serializer = engine.getEventSerializer();
+        if (!PasslinkSerializers.knowsEvents(serializer)) {
+            throw new IllegalStateException(
+                    "the event store would not store Passlink's events under their stable names;"
+                            + " its serializer is a " + serializer.getClass().getName()
+                            + ". Write configurer.configureEventSerializer(config -> PasslinkSerializers.wrapping(serializer))"
+                            + " with the serializer it has now, and build the storage engine with config.eventSerializer()");
+        }
+    }
+
+    private void requirePositions() {
+        try {
+            createHeadToken();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "the event store cannot be asked for its newest position in a transaction; register the"
+                            + " TransactionManager that its storage engine uses with"
+                            + " configurer.registerComponent(TransactionManager.class, …)",
+                    e);
+        }
+    }
+
+    /** The transactions that events are appended in. */
+    TransactionManager transactions() {
+        return transactions;
+    }
+
+    /** Whether any event of a user is stored here. Reads the store until it finds one. */
+    public boolean holdsUsers() {
+        try (Stream<? extends TrackedEventMessage<?>> all = storage.readEvents(createTailToken(), false)) {
+            return all.anyMatch(event -> event instanceof DomainEventMessage<?> ofAggregate && isOfUser(ofAggregate));
+        }
+    }
+
+    /** Whether an event has been committed at one of these positions, of which there is at least one. */
+    boolean anyAt(Collection<Long> positions) {
+        SortedSet<Long> gaps = new TreeSet<>(positions);
+        TrackingToken after = GapAwareTrackingToken.newInstance(gaps.last() + 1, gaps);
+        try (Stream<? extends TrackedEventMessage<?>> events = storage.readEvents(after, false)) {
+            return events.findFirst() // whatever fills a gap comes first, and does not advance the token
+                    .filter(event -> event.trackingToken().position().equals(after.position()))
+                    .isPresent();
+        }
+    }
+
+    @Override
+    public DomainEventStream readEvents(String userId) {
+        return users(store.readEvents(userId));
+    }
+
+    @Override
+    public DomainEventStream readEvents(String userId, long firstSequenceNumber) {
+        return users(store.readEvents(userId, firstSequenceNumber));
+    }
+
+    private static DomainEventStream users(DomainEventStream events) {
+        return DomainEventStream.of(events.asStream().map(HostEvents::requireUser), events::getLastSequenceNumber);
+    }
+
+    private static DomainEventMessage<?> requireUser(DomainEventMessage<?> event) {
+        if (isOfUser(event)) {
+            return event;
+        }
+        if (event.getSequenceNumber() == 0) {
+            throw new ForeignStream(event.getType());
+        }
+        throw new Rejected(new Failure.Unavailable("Event " + (event.getSequenceNumber() + 1)
+                + " of the user's history is that of another aggregate, so nothing is decided about the user."));
+    }
+
+    /** By its payload as well: an application may have a type of the same name. */
+    private static boolean isOfUser(DomainEventMessage<?> event) {
+        Class<?> payload = event.getPayloadType();
+        return User.TYPE.equals(event.getType())
+                && (UserEvent.class.isAssignableFrom(payload) || payload == UnknownSerializedType.class);
+    }
+
+    @Override
+    public void publish(List<? extends EventMessage<?>> events) {
+        Attempt.noteAppend();
+        store.publish(events);
+    }
+
+    @Override
+    public void storeSnapshot(DomainEventMessage<?> snapshot) {
+        throw new UnsupportedOperationException("no snapshots are taken in the store of an application");
+    }
+
+    @Override
+    public Optional<Long> lastSequenceNumberFor(String userId) {
+        return transactions.fetchInTransaction(() -> store.lastSequenceNumberFor(userId));
+    }
+
+    @Override
+    public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken after) {
+        return store.openStream(after);
+    }
+
+    @Override
+    public @Nullable TrackingToken createTailToken() {
+        return transactions.fetchInTransaction(store::createTailToken);
+    }
+
+    @Override
+    public @Nullable TrackingToken createHeadToken() {
+        return transactions.fetchInTransaction(store::createHeadToken);
+    }
+
+    @Override
+    public @Nullable TrackingToken createTokenAt(Instant instant) {
+        return transactions.fetchInTransaction(() -> store.createTokenAt(instant));
+    }
+
+    @Override
+    public Registration subscribe(Consumer<List<? extends EventMessage<?>>> handler) {
+        return store.subscribe(handler);
+    }
+
+    @Override
+    public Registration registerDispatchInterceptor(
+            MessageDispatchInterceptor<? super EventMessage<?>> dispatchInterceptor) {
+        throw new UnsupportedOperationException("the application's event store is not changed");
+    }
+}
