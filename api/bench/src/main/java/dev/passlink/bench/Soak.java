@@ -10,9 +10,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -63,35 +65,54 @@ final class Soak implements AutoCloseable {
     /** One line of the table. */
     record Phase(Ledger ledger, Verdict verdict) {}
 
-    /** Runs all phases, and tells of each when it is over. */
-    void run(int seconds, int rounds, Consumer<Phase> tell) throws IOException, InterruptedException, SQLException {
-        tell.accept(phase("calm", () -> pause(seconds)));
-        tell.accept(phase("mail-refused", () -> {
+    /**
+     * Runs all phases, or some, and tells of each when it is over.
+     *
+     * @param seconds how long a disturbance lasts
+     * @param rounds  how often the server is killed
+     * @param only    names of the phases to run; none for all
+     * @param tell    is told
+     */
+    void run(int seconds, int rounds, Set<String> only, Consumer<Phase> tell)
+            throws IOException, InterruptedException, SQLException {
+        for (Map.Entry<String, Disturbance> entry :
+                disturbances(seconds, rounds).entrySet()) {
+            if (only.isEmpty() || only.contains(entry.getKey())) {
+                tell.accept(phase(entry.getKey(), entry.getValue()));
+            }
+        }
+    }
+
+    private Map<String, Disturbance> disturbances(int seconds, int rounds) {
+        Map<String, Disturbance> all = new LinkedHashMap<>();
+        all.put("calm", () -> pause(seconds));
+        all.put("mail-refused", () -> {
             mail.stop();
             pause(seconds);
             mail.start();
-        }));
-        tell.accept(phase("mail-4xx", () -> whileMailIs(Mood.DEFERS, seconds)));
-        tell.accept(phase("mail-5xx-retried", () -> {
+        });
+        all.put("mail-4xx", () -> whileMailIs(Mood.DEFERS, seconds));
+        all.put("mail-5xx-retried", () -> {
             whileMailIs(Mood.REFUSES, seconds);
             server.run("deadletters", "retry", "--all");
-        }));
-        tell.accept(phase("mail-no-greeting", () -> whileMailIs(Mood.NEVER_GREETS, seconds)));
-        tell.accept(phase("mail-hangs-a-minute", () -> whileMailIs(Mood.HANGS_IN_DATA, 60)));
+        });
+        all.put("mail-no-greeting", () -> whileMailIs(Mood.NEVER_GREETS, seconds));
+        all.put("mail-hangs-a-minute", () -> whileMailIs(Mood.HANGS_IN_DATA, 60));
         if (store instanceof Store.Postgres postgres) {
-            tell.accept(phase("database-restart", () -> {
+            all.put("database-restart", () -> {
                 pause(3);
                 postgres.stopFor(0);
                 pause(seconds);
-            }));
-            tell.accept(phase("database-away", () -> {
+            });
+            all.put("database-away", () -> {
                 pause(3);
                 postgres.stopFor(seconds);
                 pause(3);
-            }));
+            });
         }
-        tell.accept(phase("killed-before-sent", this::killAfterAcceptance));
-        tell.accept(phase("killed-" + rounds + "-times", () -> killOften(rounds)));
+        all.put("killed-before-sent", this::killAfterAcceptance);
+        all.put("killed-at-random", () -> killOften(rounds));
+        return all;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,13 @@ final class SoakCommand implements Callable<Integer> {
             defaultValue = "10",
             description = "Rounds of kill -9 at random moments; default ${DEFAULT-VALUE}.")
     private int kills;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only these disturbances; default all. See the table for their names.")
+    private Set<String> only = Set.of();
 
     @Option(names = "--clients", defaultValue = "8", description = "Clients at once; default ${DEFAULT-VALUE}.")
     private int clients;
@@ -73,9 +81,10 @@ final class SoakCommand implements Callable<Integer> {
     private boolean soak(Store.Kind kind, Path data) throws IOException, InterruptedException, SQLException {
         int[] bad = {0};
         try (Soak soak = new Soak(kind, data, clients, seed)) {
-            soak.run(seconds, kills, phase -> {
+            soak.run(seconds, kills, only, phase -> {
                 print(kind, phase);
-                bad[0] += phase.verdict().lost() + phase.verdict().doubled();
+                bad[0] += phase.verdict().lost().size()
+                        + phase.verdict().doubled().size();
             });
         }
         return bad[0] == 0;
@@ -90,14 +99,16 @@ final class SoakCommand implements Callable<Integer> {
                 ledger.phase(),
                 ledger.requests(),
                 ledger.answers(),
-                verdict.lost(),
-                verdict.doubled(),
+                verdict.lost().size(),
+                verdict.doubled().size(),
                 verdict.mails(),
                 verdict.again(),
                 "%.1f s".formatted(ledger.longest().toMillis() / 1000.0),
                 ledger.failures().entrySet().stream()
                         .map(failure -> failure.getKey() + " " + failure.getValue())
                         .collect(Collectors.joining(", ")));
+        verdict.lost().forEach(what -> System.out.println("  lost: " + what));
+        verdict.doubled().forEach(what -> System.out.println("  doubled: " + what));
     }
 
     private static String name(Store.Kind kind) {

@@ -19,7 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What the store and the mail server know, held against what clients were told.
@@ -30,7 +30,7 @@ import java.util.function.Predicate;
  * @param again   mails that arrived again because they were on their way when a node was killed (behaviour M3)
  * @param mails   mails that arrived, each counted once
  */
-record Verdict(int lost, int doubled, int again, int mails) {
+record Verdict(List<String> lost, List<String> doubled, int again, int mails) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CODE = "user.human.passwordless.initialization.code.";
@@ -59,10 +59,10 @@ record Verdict(int lost, int doubled, int again, int mails) {
     static Verdict of(Ledger ledger, Map<Code, List<Instant>> taken, List<Instant> returns, Connection store)
             throws SQLException {
         Map<String, List<Stored>> streams = streams(ledger.phase(), store);
-        Verdict sum = new Verdict(0, 0, 0, 0);
+        Verdict sum = new Verdict(List.of(), List.of(), 0, 0);
         for (Map.Entry<String, Account> entry : ledger.accounts().entrySet()) {
             List<Stored> stream = streams.getOrDefault(entry.getKey(), List.of());
-            sum = sum.plus(ofAnswers(entry.getValue(), stream));
+            sum = sum.plus(ofAnswers(entry.getKey(), entry.getValue(), stream));
             for (Stored event : stream) {
                 if (event.isAdded("MAIL")) {
                     Code code = new Code(
@@ -75,51 +75,71 @@ record Verdict(int lost, int doubled, int again, int mails) {
     }
 
     private Verdict plus(Verdict other) {
-        return new Verdict(lost + other.lost, doubled + other.doubled, again + other.again, mails + other.mails);
+        return new Verdict(
+                both(lost, other.lost), both(doubled, other.doubled), again + other.again, mails + other.mails);
     }
 
-    private static Verdict ofAnswers(Account account, List<Stored> stream) {
-        int lost = 0;
+    private static List<String> both(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private static Verdict ofAnswers(String userId, Account account, List<Stored> stream) {
+        List<String> lost = new ArrayList<>();
+        List<String> doubled = new ArrayList<>();
         for (int i = 0; i < stream.size(); i++) {
-            lost += stream.get(i).sequence() == i ? 0 : 1;
+            if (stream.get(i).sequence() != i) {
+                lost.add("%s: event %d is missing".formatted(userId, i + 1));
+                break;
+            }
         }
-        lost += missing(
-                account.answered(Asked.USER), stream, event -> event.type().equals("user.human.added"));
-        lost += missing(account.answered(Asked.LINK), stream, event -> event.isAdded("RETURNED"));
-        lost += missing(account.answered(Asked.MAIL), stream, event -> event.isAdded("MAIL"));
-        int doubled = surplus(account.asked(Asked.LINK), stream, event -> event.isAdded("RETURNED"))
-                + surplus(account.asked(Asked.MAIL), stream, event -> event.isAdded("MAIL"));
+        for (Asked what : Asked.values()) {
+            long there = new HashSet<>(account.answered(what))
+                    .stream()
+                            .filter(sequence ->
+                                    sequence <= stream.size() && isAnswerTo(what, stream.get((int) (sequence - 1))))
+                            .count();
+            if (there < account.answered(what).size()) {
+                lost.add("%s: of answers %s about %s only %d are stored"
+                        .formatted(userId, account.answered(what), what, there));
+            }
+            long stored =
+                    stream.stream().filter(event -> isAnswerTo(what, event)).count();
+            if (stored > account.asked(what)) {
+                doubled.add("%s: %d requests about %s stored %d events"
+                        .formatted(userId, account.asked(what), what, stored));
+            }
+        }
         return new Verdict(lost, doubled, 0, 0);
     }
 
-    private static int missing(List<Long> answered, List<Stored> stream, Predicate<Stored> wanted) {
-        long there = new HashSet<>(answered)
-                .stream()
-                        .filter(sequence -> sequence <= stream.size() && wanted.test(stream.get((int) (sequence - 1))))
-                        .count();
-        return (int) (answered.size() - there);
-    }
-
-    private static int surplus(int asked, List<Stored> stream, Predicate<Stored> wanted) {
-        return Math.max(0, (int) stream.stream().filter(wanted).count() - asked);
+    private static boolean isAnswerTo(Asked what, Stored event) {
+        return switch (what) {
+            case USER -> event.type().equals("user.human.added");
+            case LINK -> event.isAdded("RETURNED");
+            case MAIL -> event.isAdded("MAIL");
+        };
     }
 
     private static Verdict ofMail(Code code, List<Stored> stream, List<Instant> arrivals, List<Instant> returns) {
-        boolean givenUp = stream.stream().anyMatch(event -> event.is(FAILED, code.codeId()));
         Instant sent = stream.stream()
                 .filter(event -> event.is(SENT, code.codeId()))
                 .map(Stored::time)
                 .findFirst()
                 .orElse(Instant.MAX);
         if (arrivals.isEmpty()) {
-            return new Verdict(givenUp ? 0 : 1, 0, 0, 0);
+            boolean givenUp = stream.stream().anyMatch(event -> event.is(FAILED, code.codeId()));
+            return new Verdict(givenUp ? List.of() : List.of(code + ": never arrived"), List.of(), 0, 0);
         }
-        int again = 0;
+        List<String> doubled = new ArrayList<>();
         for (int i = 1; i < arrivals.size(); i++) {
             Instant before = arrivals.get(i - 1);
-            again += returns.stream().anyMatch(back -> !back.isBefore(before) && !back.isAfter(sent)) ? 1 : 0;
+            if (returns.stream().noneMatch(back -> !back.isBefore(before) && !back.isAfter(sent))) {
+                doubled.add("%s: arrived at %s, again at %s, on record at %s; nodes came back at %s"
+                        .formatted(code, before, arrivals.get(i), sent, returns));
+            }
         }
-        return new Verdict(sent.equals(Instant.MAX) ? 1 : 0, arrivals.size() - 1 - again, again, 1);
+        List<String> lost = sent.equals(Instant.MAX) ? List.of(code + ": its arrival is not on record") : List.of();
+        return new Verdict(lost, doubled, arrivals.size() - 1 - doubled.size(), 1);
     }
 
     private static Map<String, List<Stored>> streams(String phase, Connection store) throws SQLException {

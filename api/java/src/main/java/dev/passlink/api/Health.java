@@ -50,6 +50,7 @@ final class Health implements AutoCloseable {
     /** Begins to ask. */
     @SuppressWarnings("FutureReturnValueIgnored") // neither fails
     void start() {
+        answered = System.nanoTime(); // it has just been migrated
         asking.scheduleWithFixedDelay(this::ask, 0, 1, SECONDS);
         watching.scheduleWithFixedDelay(this::watch, 1, 1, SECONDS);
     }
@@ -70,10 +71,8 @@ final class Health implements AutoCloseable {
             away = !connection.isValid(ANSWER_WITHIN_SECONDS);
             answered = System.nanoTime();
         } catch (SQLException | RuntimeException e) {
-            if (!away) {
-                log.warn("The database does not answer", e);
-            }
             away = true;
+            log.debug("The database does not answer", e);
         }
     }
 

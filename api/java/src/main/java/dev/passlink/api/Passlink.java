@@ -110,6 +110,7 @@ public final class Passlink implements AutoCloseable {
                 takeOver();
             }
             engine.start();
+            health.start();
             if (mail != null) {
                 mail.start(engine.commands());
             }

@@ -1,35 +1,40 @@
 package dev.passlink.api.mail;
 
-import static dev.passlink.api.mail.SampleMail.person;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.passlink.api.engine.JdbcAccess;
-import dev.passlink.domain.user.UserId;
-import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.util.List;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
-class MailOnPostgresTest {
+class MailOnPostgresTest extends MailDeliveryContract {
 
-    @Test
-    void severalNodesSendEachMailOnce() throws IOException {
-        List<UserId> users =
-                IntStream.range(0, 10).mapToObj(i -> new UserId("user-" + i)).toList();
-        Mailbox mailbox = new Mailbox();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            JdbcAccess store = new JdbcAccess(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "");
-            try (MailNode one = MailNode.on(store, mailbox);
-                    MailNode another = MailNode.on(store, mailbox)) {
-                users.forEach(user -> one.add(user, person("Ada", "en")));
-                users.forEach(another::send);
+    private static final AtomicInteger DATABASES = new AtomicInteger();
 
-                users.forEach(user -> one.eventually(user, PasswordlessInitCodeSent.class));
-                one.awaitIdle();
-                assertThat(mailbox.mails()).hasSize(10);
-            }
+    private static EmbeddedPostgres postgres;
+
+    @BeforeAll
+    static void startPostgres() throws IOException {
+        postgres = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    static void stopPostgres() throws IOException {
+        postgres.close();
+    }
+
+    @Override
+    JdbcAccess store() {
+        String database = "test" + DATABASES.incrementAndGet();
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + database);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
+        return new JdbcAccess(postgres.getJdbcUrl("postgres", database), "postgres", "");
     }
 }

@@ -44,11 +44,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class MailDeliveryTest {
+/** What becomes of a mail, on every database. */
+abstract class MailDeliveryContract {
 
-    private final JdbcAccess store = JdbcAccess.h2Memory();
+    private final JdbcAccess store = store();
     private final Mailbox mailbox = new Mailbox();
     private EventClock clock;
+
+    /** An empty database. */
+    abstract JdbcAccess store();
 
     @BeforeEach
     void takeTheClock() {
