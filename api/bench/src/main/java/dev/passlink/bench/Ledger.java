@@ -98,6 +98,11 @@ final class Ledger {
                 .sum();
     }
 
+    /** Requests that never had the answer they should have. */
+    int unanswered() {
+        return requests() - answers();
+    }
+
     int mailsAnswered() {
         return accounts.values().stream()
                 .mapToInt(account -> account.answered(Asked.MAIL).size())

@@ -124,7 +124,7 @@ final class Load implements AutoCloseable {
                 return true;
             }
             ledger.failed(reason);
-            return !reason.matches("UNAVAILABLE|OVERLOADED|TIMEOUT|HTTP 5..");
+            return !reason.matches("UNAVAILABLE|OVERLOADED|TIMEOUT"); // anything else is final, and makes the run fail
         } catch (IOException e) {
             ledger.failed("no connection");
             return false;

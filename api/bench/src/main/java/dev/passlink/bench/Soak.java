@@ -164,7 +164,9 @@ final class Soak implements AutoCloseable {
                 server.kill();
                 killed.countDown();
             });
-            killed.await();
+            if (!killed.await(2, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("no mail was taken for two minutes");
+            }
             mail.afterTaking(() -> {});
             comeBack();
         }

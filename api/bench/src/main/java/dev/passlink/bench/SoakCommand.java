@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         description = "Loads a server, disturbs it in every way, and counts what is lost and what is doubled.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:nothing lost, nothing doubled", "1:something was", "2:wrong usage"})
+        exitCodeList = {"0:all answered, nothing lost, nothing doubled", "1:not so", "2:wrong usage"})
 final class SoakCommand implements Callable<Integer> {
 
     private static final String LINE = "%-10s %-20s %8s %8s %5s %7s %6s %6s %9s  %s%n";
@@ -83,7 +83,8 @@ final class SoakCommand implements Callable<Integer> {
         try (Soak soak = new Soak(kind, data, clients, seed)) {
             soak.run(seconds, kills, only, phase -> {
                 print(kind, phase);
-                bad[0] += phase.verdict().lost().size()
+                bad[0] += phase.ledger().unanswered()
+                        + phase.verdict().lost().size()
                         + phase.verdict().doubled().size();
             });
         }

@@ -127,8 +127,11 @@ record Verdict(List<String> lost, List<String> doubled, int again, int mails) {
                 .findFirst()
                 .orElse(Instant.MAX);
         if (arrivals.isEmpty()) {
-            boolean givenUp = stream.stream().anyMatch(event -> event.is(FAILED, code.codeId()));
-            return new Verdict(givenUp ? List.of() : List.of(code + ": never arrived"), List.of(), 0, 0);
+            String last = stream.stream()
+                    .filter(event -> event.is(event.type(), code.codeId()))
+                    .map(Stored::type)
+                    .reduce(ADDED, (earlier, later) -> later);
+            return new Verdict(last.equals(FAILED) ? List.of() : List.of(code + ": never arrived"), List.of(), 0, 0);
         }
         List<String> doubled = new ArrayList<>();
         for (int i = 1; i < arrivals.size(); i++) {

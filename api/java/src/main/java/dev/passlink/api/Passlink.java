@@ -77,7 +77,7 @@ public final class Passlink implements AutoCloseable {
             gate = new Gate(engine, parts.roles, parts.meters);
             database.measuredBy(parts.meters);
             gauges = new Gauges(parts.meters, engine, mail);
-            health = new Health(database.dataSource(), engine);
+            health = new Health(database, engine);
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
@@ -110,7 +110,6 @@ public final class Passlink implements AutoCloseable {
                 takeOver();
             }
             engine.start();
-            health.start();
             if (mail != null) {
                 mail.start(engine.commands());
             }
@@ -241,7 +240,7 @@ public final class Passlink implements AutoCloseable {
          * Events, rows, tokens and jobs in the application's own database, an H2 or PostgreSQL one; needs {@link #keyset}
          * as well. The tables are in the default schema of the connections, beside the application's. Auto-commit may be
          * on or off, and is given back as it was found; the connections are never closed for good. Each command holds a
-         * connection while it is handled, so the pool should have a dozen to spare.
+         * connection while it is handled, so the pool should have two dozen to spare.
          */
         public Builder dataSource(DataSource connections) {
             return in(schemas -> Database.over(connections, ReadModel.entities(), schemas));

@@ -25,6 +25,8 @@ import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import dev.passlink.domain.user.event.UserAdded;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,7 @@ class HostApplicationTest {
     Path folder;
 
     private final AtomicInteger mails = new AtomicInteger();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private HostDatabase database = HostDatabase.of(Product.H2);
 
     @AfterEach
@@ -74,6 +77,7 @@ class HostApplicationTest {
                             PasswordlessInitCodeSent.class,
                             Invited.class);
             assertThat(mails).hasValue(1);
+            assertThat(meters.get("passlink.codes.sent").counter().count()).isEqualTo(1);
         }
     }
 
@@ -207,6 +211,7 @@ class HostApplicationTest {
                         .dataSource(database.connections())
                         .keyset(folder.resolve("keyset.json"))
                         .mail(MailSettings.of("login.acme.example", transport))
+                        .meters(meters)
                         .asModule());
     }
 

@@ -56,8 +56,12 @@ final class CodeCounts implements MessageDispatchInterceptor<EventMessage<?>> {
 
     @Override
     public BiFunction<Integer, EventMessage<?>, EventMessage<?>> handle(List<? extends EventMessage<?>> events) {
-        events.forEach(event -> countOnceCommitted(counterOf(event.getPayload())));
+        count(events);
         return (index, event) -> event;
+    }
+
+    void count(List<? extends EventMessage<?>> events) {
+        events.forEach(event -> countOnceCommitted(counterOf(event.getPayload())));
     }
 
     private @Nullable Counter counterOf(Object event) {

@@ -134,7 +134,7 @@ public final class Database implements AutoCloseable {
         return connections;
     }
 
-    /** Whether the last who needed a connection got one; while nobody does, all are refused at once. */
+    /** Whether it has answered within the last three seconds; while it cannot be reached, all are refused at once. */
     public boolean isThere() {
         return connections.isThere();
     }

@@ -263,7 +263,7 @@ public final class Engine implements AutoCloseable {
         public Builder eventsOf(HostEvents host) {
             snapshots = config -> NoSnapshotTriggerDefinition.INSTANCE;
             appends = host.transactions();
-            axon.configureEventStore(config -> host);
+            axon.configureEventStore(config -> host.countedBy(new CodeCounts(meters)));
             anyEventAt = config -> host::anyAt;
             return this;
         }

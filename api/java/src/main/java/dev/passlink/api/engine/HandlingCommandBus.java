@@ -138,17 +138,17 @@ final class HandlingCommandBus extends SimpleCommandBus {
         if (cause instanceof ConcurrencyException || cause instanceof AggregateStreamCreationException) {
             return (RuntimeException) cause;
         }
-        return violatesConstraint(cause) ? new ConcurrencyException("somebody else has appended: " + cause) : null;
+        return isDuplicateKey(cause) ? new ConcurrencyException("somebody else has appended", cause) : null;
     }
 
     /**
-     * SQL states of class 23. The store of an application may have nothing that tells duplicate keys from other failures.
+     * SQL state 23505, or 23000 where a database does not tell one constraint from another. The store of an application may
+     * have nothing that tells duplicate keys from other failures.
      */
-    private static boolean violatesConstraint(Throwable thrown) {
+    private static boolean isDuplicateKey(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().startsWith("23")) {
+                    && ("23505".equals(sql.getSQLState()) || "23000".equals(sql.getSQLState()))) {
                 return true;
             }
         }

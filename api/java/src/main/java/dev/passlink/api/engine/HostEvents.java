@@ -4,6 +4,7 @@ import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.User;
 import dev.passlink.domain.user.event.UserEvent;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.Collection;
@@ -47,6 +48,7 @@ public final class HostEvents implements EventStore {
     private final AbstractEventStore store;
     private final EventStorageEngine storage;
     private final TransactionManager transactions;
+    private volatile CodeCounts counts = new CodeCounts(new CompositeMeterRegistry());
 
     private HostEvents(AbstractEventStore store, EventStorageEngine storage, TransactionManager transactions) {
         this.store = store;
@@ -115,6 +117,12 @@ public final class HostEvents implements EventStore {
         }
     }
 
+    /** The same, telling what becomes of codes; until then nobody is told. */
+    HostEvents countedBy(CodeCounts counts) {
+        this.counts = counts;
+        return this;
+    }
+
     /** The transactions that events are appended in. */
     TransactionManager transactions() {
         return transactions;
@@ -173,6 +181,7 @@ public final class HostEvents implements EventStore {
     @Override
     public void publish(List<? extends EventMessage<?>> events) {
         Attempt.noteAppend();
+        counts.count(events);
         store.publish(events);
     }
 

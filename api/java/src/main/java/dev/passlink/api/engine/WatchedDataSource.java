@@ -1,14 +1,15 @@
 package dev.passlink.api.engine;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -16,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool that notices when its database is away. The first who waits in vain for a connection is the last: from then on
- * everybody is refused at once, while one thread looks whether it is back.
+ * A pool whose database is looked at once a second. While it cannot be reached, everybody is refused at once instead of
+ * waiting in vain, and it is looked at four times a second. A pool that is merely exhausted refuses only who has waited.
  */
 final class WatchedDataSource implements DataSource, AutoCloseable {
 
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(WatchedDataSource.class);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
-    private static final Duration VALID_WITHIN = Duration.ofSeconds(2);
+    private static final long BETWEEN_LOOKS_MILLIS = 1_000;
+    private static final long BETWEEN_LOOKS_WHILE_AWAY_MILLIS = 250;
+    private static final int VALID_WITHIN_SECONDS = 2;
+    private static final long SEEN_IS_GOOD_FOR_NANOS = SECONDS.toNanos(3);
 
     private final DataSource pool;
     private final AtomicBoolean away = new AtomicBoolean();
@@ -34,17 +37,21 @@ final class WatchedDataSource implements DataSource, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private volatile long seen = System.nanoTime();
 
+    /** Begins to look; the database has just been used. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it never fails
     WatchedDataSource(DataSource pool) {
         this.pool = pool;
+        looks.schedule(this::look, BETWEEN_LOOKS_MILLIS, MILLISECONDS);
     }
 
-    /** Whether the last who needed the database found it. */
+    /** Whether the database has answered within the last three seconds; never waits. */
     boolean isThere() {
-        return !away.get();
+        return !away.get() && System.nanoTime() - seen < SEEN_IS_GOOD_FOR_NANOS;
     }
 
-    /** What to do each time the database is back. */
+    /** What to do each time the database is back; runs on the thread that looks. */
     void whenBack(Runnable action) {
         whenBack.add(action);
     }
@@ -57,36 +64,69 @@ final class WatchedDataSource implements DataSource, AutoCloseable {
         try {
             return pool.getConnection();
         } catch (SQLException e) {
-            noteAway();
+            noteAwayUnlessExhausted(e);
             throw e;
         }
     }
 
-    private void noteAway() {
-        if (!looks.isShutdown() && away.compareAndSet(false, true)) {
-            log.warn("The database gives no connection; what needs it is refused until it is back");
-            looks.execute(this::look);
+    /** What an exhausted pool says comes from nowhere else: it has neither a state nor a cause. */
+    private void noteAwayUnlessExhausted(SQLException failure) {
+        boolean tried = failure.getSQLState() != null || failure.getCause() != null;
+        if (tried && away.compareAndSet(false, true)) {
+            log.warn("The database cannot be reached; what needs it is refused until it is back");
+            log.debug("The database cannot be reached", failure);
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // it never fails
     private void look() {
-        try (Connection connection = pool.getConnection()) {
-            if (connection.isValid((int) VALID_WITHIN.toSeconds())) {
-                away.set(false);
-                log.info("The database is back");
-                whenBack.forEach(Runnable::run);
-                return;
+        try {
+            if (answers()) {
+                seen = System.nanoTime();
+                if (away.compareAndSet(true, false)) {
+                    log.info("The database is back");
+                    whenBack.forEach(WatchedDataSource::carryOut);
+                }
             }
-        } catch (SQLException e) {
-            log.debug("The database is still away", e);
+        } finally {
+            if (!looks.isShutdown()) {
+                looks.schedule(
+                        this::look, away.get() ? BETWEEN_LOOKS_WHILE_AWAY_MILLIS : BETWEEN_LOOKS_MILLIS, MILLISECONDS);
+            }
         }
-        looks.schedule(this::look, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Stops looking; the pool stays as it is. */
+    private boolean answers() {
+        try (Connection connection = pool.getConnection()) {
+            return connection.isValid(VALID_WITHIN_SECONDS);
+        } catch (SQLException e) {
+            noteAwayUnlessExhausted(e);
+            return false;
+        } catch (RuntimeException e) { // of an application's data source
+            log.debug("The database cannot be looked at", e);
+            return false;
+        }
+    }
+
+    private static void carryOut(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            log.error("The database is back, but something does not go on", e);
+        }
+    }
+
+    /** Stops looking; the pool stays as it is. Interrupts nobody, which would close an H2 file for everybody. */
     @Override
     public void close() {
         looks.shutdown();
+        try {
+            if (!looks.awaitTermination(10, SECONDS)) {
+                log.warn("The database was looked at and has not answered");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
