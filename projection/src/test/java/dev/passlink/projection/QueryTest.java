@@ -165,17 +165,41 @@ class QueryTest {
     }
 
     @Test
-    void aMailThatAHundredLaterCodesMayHavePushedOutIsNotListed() {
+    void aMailOfAClosedCodeThatAHundredLaterClosedCodesPushedOutIsNotListed() {
         givenUp("c");
+        revoke("c");
         for (int i = 0; i < 99; i++) {
-            history.codeAdded(new CodeId("later-" + i), Medium.RETURNED);
+            addedAndRevoked("later-" + i);
         }
+        history.codeAdded(new CodeId("open"), Medium.RETURNED);
         deliver(1);
         assertThat(undelivered(null, null, 0, 10)).containsExactly("c");
 
-        history.codeAdded(new CodeId("later-99"), Medium.RETURNED);
+        revoke("open");
         deliver(1);
         assertThat(undelivered(null, null, 0, 10)).isEmpty();
+    }
+
+    @Test
+    void aMailOfAnOpenCodeIsListedHoweverManyCodesWereClosedLater() {
+        givenUp("c");
+        for (int i = 0; i < 100; i++) {
+            addedAndRevoked("later-" + i);
+        }
+        deliver(1);
+        Instant expiry = code(history.userId(), new CodeId("c")).orElseThrow().expiresAt();
+
+        assertThat(undeliveredAt(expiry.minusMillis(1))).containsExactly("c");
+        assertThat(undeliveredAt(expiry)).isEmpty();
+    }
+
+    private void addedAndRevoked(String codeId) {
+        history.codeAdded(new CodeId(codeId), Medium.RETURNED);
+        revoke(codeId);
+    }
+
+    private void revoke(String codeId) {
+        history.then(new PasswordlessInitCodeRevoked(history.userId(), new CodeId(codeId)));
     }
 
     private void givenUp(String codeId) {

@@ -38,7 +38,7 @@ public final class InitCodeProjection {
 
     /**
      * Without what the aggregate has forgotten (behaviour C11). It forgets by the time of its last event, which is not
-     * later than now; and of too many closed codes, those that longest had no event.
+     * later than now; of too many closed codes, those that longest had no event; and no open one.
      */
     private static final String UNDELIVERED = """
             select code from InitCodeRow code
@@ -46,9 +46,11 @@ public final class InitCodeProjection {
                 (select active.generation from ActiveGeneration active where active.name = :readModel)
             and code.mail = dev.passlink.domain.user.MailState.FAILED
             and code.expiresAt > :forgotten and (code.closedAt is null or code.closedAt > :forgotten)
-            and (select count(later) from InitCodeRow later
-                where later.key.generation = code.key.generation and later.key.userId = code.key.userId
-                and later.details.sequence > code.details.sequence) < :remembered
+            and (code.state = OPEN and code.expiresAt > :now
+                or (select count(later) from InitCodeRow later
+                    where later.key.generation = code.key.generation and later.key.userId = code.key.userId
+                    and later.details.sequence > code.details.sequence
+                    and (later.state <> OPEN or later.expiresAt <= :now)) < :remembered)
             """;
 
     private static final String RECENT = """
@@ -130,6 +132,7 @@ public final class InitCodeProjection {
                         + (query.userId() == null ? "" : "and code.key.userId = :userId ")
                         + (query.organization() == null ? "" : "and code.details.resourceOwner = :organization ")
                         + "order by code.mailFailedAt desc nulls last, code.key.userId, code.key.codeId")
+                .setParameter("now", query.now())
                 .setParameter("forgotten", query.now().minus(InitCodeRules.MEMORY))
                 .setParameter("remembered", InitCodeRules.MOST_REMEMBERED);
         if (query.userId() != null) {
