@@ -62,8 +62,12 @@ public final class DeadLetters {
 
     /** Lists what was given up of one user, the latest first and at most 1000; needs {@code user.read}. */
     public CompletableFuture<List<InitCodeView>> list(Caller caller, UserId userId) {
-        return gate.look(manager(caller, LIST_DEAD_LETTERS), userId)
-                .thenCompose(user -> list(userId, null, 0, InitCodeQuery.MAX_LIMIT));
+        return gate.ask(
+                manager(caller, LIST_DEAD_LETTERS),
+                userId,
+                ReadModel.INIT_CODES,
+                undelivered(userId, null, 0, InitCodeQuery.MAX_LIMIT),
+                multipleInstancesOf(InitCodeView.class));
     }
 
     /**
@@ -99,8 +103,13 @@ public final class DeadLetters {
             @Nullable UserId userId, @Nullable ResourceOwner organization, int offset, int limit) {
         return gate.ask(
                 ReadModel.INIT_CODES,
-                new InitCodeQuery.Undelivered(userId, organization, GenericEventMessage.clock.instant(), offset, limit),
+                undelivered(userId, organization, offset, limit),
                 multipleInstancesOf(InitCodeView.class));
+    }
+
+    private static InitCodeQuery.Undelivered undelivered(
+            @Nullable UserId userId, @Nullable ResourceOwner organization, int offset, int limit) {
+        return new InitCodeQuery.Undelivered(userId, organization, GenericEventMessage.clock.instant(), offset, limit);
     }
 
     private @Nullable ResourceOwner organization(Caller caller) {

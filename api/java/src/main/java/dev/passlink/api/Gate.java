@@ -117,12 +117,28 @@ final class Gate {
 
     /** Looks a user up on somebody's behalf, as far as they may see it. */
     CompletableFuture<UserView> look(Authority authority, UserId userId) {
+        return look(authority, userId, correlationId());
+    }
+
+    /** Asks a read model about a user, on behalf of somebody who may see them. */
+    <R> CompletableFuture<R> ask(
+            Authority authority, UserId userId, ReadModel model, Object query, ResponseType<R> type) {
+        String correlationId = correlationId(); // the thread that goes on does not know it
+        return look(authority, userId, correlationId).thenCompose(user -> ask(model, query, type, correlationId));
+    }
+
+    /** Asks a read model. */
+    <R> CompletableFuture<R> ask(ReadModel model, Object query, ResponseType<R> type) {
+        return ask(model, query, type, correlationId());
+    }
+
+    private CompletableFuture<UserView> look(Authority authority, UserId userId, String correlationId) {
         try {
             authority.atTheEdge(roles);
         } catch (Rejected refusal) {
             return CompletableFuture.failedFuture(refusal);
         }
-        return ask(ReadModel.USERS, new UserQuery.One(userId), optionalInstanceOf(UserView.class))
+        return ask(ReadModel.USERS, new UserQuery.One(userId), optionalInstanceOf(UserView.class), correlationId)
                 .thenApply(found -> {
                     UserView user = found.orElseThrow(() -> new Rejected(new Failure.UserNotFound()));
                     authority.over(userId, user.details().resourceOwner(), roles);
@@ -130,19 +146,20 @@ final class Gate {
                 });
     }
 
-    /** Asks a read model. */
-    <R> CompletableFuture<R> ask(ReadModel model, Object query, ResponseType<R> type) {
+    private <R> CompletableFuture<R> ask(ReadModel model, Object query, ResponseType<R> type, String correlationId) {
         Stopwatch stopwatch = new Stopwatch(
                 "passlink.queries",
                 Tag.of("model", model.name().toLowerCase(Locale.ROOT).replace('_', '-')));
-        String correlationId =
-                Correlation.currentOr(IdentifierFactory.getInstance().generateIdentifier());
         return refusing(
                 engine.ask(model, query, type),
                 query.getClass().getSimpleName(),
                 correlationId,
                 new Failure.UserNotFound(),
                 stopwatch);
+    }
+
+    private static String correlationId() {
+        return Correlation.currentOr(IdentifierFactory.getInstance().generateIdentifier());
     }
 
     private static Failure unknown(UserCommand command) {

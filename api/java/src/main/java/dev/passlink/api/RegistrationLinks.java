@@ -126,11 +126,12 @@ public final class RegistrationLinks {
      * caller sees what they wrote before.
      */
     public CompletableFuture<List<InitCodeView>> list(Caller caller, UserId userId) {
-        return gate.look(manager(caller, LIST_LINKS), userId)
-                .thenCompose(user -> gate.ask(
-                        ReadModel.INIT_CODES,
-                        new InitCodeQuery.OfUser(userId),
-                        multipleInstancesOf(InitCodeView.class)));
+        return gate.ask(
+                manager(caller, LIST_LINKS),
+                userId,
+                ReadModel.INIT_CODES,
+                new InitCodeQuery.OfUser(userId),
+                multipleInstancesOf(InitCodeView.class));
     }
 
     /**

@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remembered in the order in which they were added
  * @param requests   the requests that added them, as far as those had idempotency keys (behaviour O7)
+ * @param retries    the last retry of each whose mail was due again
  */
-record InitCodes(List<InitCode> remembered, List<KeyedRequest> requests) {
+record InitCodes(List<InitCode> remembered, List<KeyedRequest> requests, List<MailRetry> retries) {
 
-    static final InitCodes NONE = new InitCodes(List.of(), List.of());
+    static final InitCodes NONE = new InitCodes(List.of(), List.of(), List.of());
 
     InitCodes {
         remembered = List.copyOf(remembered);
         requests = List.copyOf(requests);
+        retries = List.copyOf(retries);
     }
 
     Optional<InitCode> find(CodeId codeId) {
@@ -52,7 +54,8 @@ record InitCodes(List<InitCode> remembered, List<KeyedRequest> requests) {
     InitCodes plus(InitCode code, @Nullable KeyedRequest request) {
         return new InitCodes(
                 Stream.concat(remembered.stream(), Stream.of(code)).toList(),
-                Stream.concat(requests.stream(), Stream.ofNullable(request)).toList());
+                Stream.concat(requests.stream(), Stream.ofNullable(request)).toList(),
+                retries);
     }
 
     InitCodes with(InitCode changed) {
@@ -60,7 +63,27 @@ record InitCodes(List<InitCode> remembered, List<KeyedRequest> requests) {
                 remembered.stream()
                         .map(code -> code.codeId().equals(changed.codeId()) ? changed : code)
                         .toList(),
-                requests);
+                requests,
+                retries);
+    }
+
+    /** The same, after the mail of this code was made due again by the code's last event. */
+    InitCodes retried(InitCode code) {
+        MailRetry retry = new MailRetry(code.codeId(), lastEvent(code));
+        Stream<MailRetry> others =
+                retries.stream().filter(other -> !other.codeId().equals(code.codeId()));
+        return new InitCodes(
+                remembered, requests, Stream.concat(others, Stream.of(retry)).toList());
+    }
+
+    /** Sequence of the event that last had the mail of this code retried; {@code null} if none did. */
+    @Nullable
+    Long retryOf(CodeId codeId) {
+        return retries.stream()
+                .filter(retry -> retry.codeId().equals(codeId))
+                .findFirst()
+                .map(MailRetry::sequence)
+                .orElse(null);
     }
 
     /**
@@ -78,14 +101,17 @@ record InitCodes(List<InitCode> remembered, List<KeyedRequest> requests) {
         List<InitCode> left = remembered.stream()
                 .filter(code -> code.isOpenAt(time) || kept.contains(code.codeId()))
                 .toList();
-        return left.size() == remembered.size() ? this : new InitCodes(left, requestsFor(left));
+        return left.size() == remembered.size() ? this : only(left);
     }
 
-    private List<KeyedRequest> requestsFor(List<InitCode> left) {
+    private InitCodes only(List<InitCode> left) {
         Set<CodeId> ids = left.stream().map(InitCode::codeId).collect(Collectors.toSet());
-        return requests.stream()
-                .filter(request -> ids.contains(request.answer().codeId()))
-                .toList();
+        return new InitCodes(
+                left,
+                requests.stream()
+                        .filter(request -> ids.contains(request.answer().codeId()))
+                        .toList(),
+                retries.stream().filter(retry -> ids.contains(retry.codeId())).toList());
     }
 
     private static long lastEvent(InitCode code) {

@@ -32,8 +32,8 @@ record KeyedRequest(RequestFingerprint fingerprint, String operation, InitCode a
      *
      * @throws Rejected {@link Failure.RequestInvalid} if this was another operation
      */
-    InitCode repeatedAs(Operation repeated) {
-        if (!operation.equals(repeated.toString())) {
+    InitCode repeatedAs(Operation repeated, Medium medium) {
+        if (!operation.equals(repeated.toString()) || answer.medium() != medium) {
             throw new Rejected(new Failure.RequestInvalid("the idempotency key was used for another operation"));
         }
         return answer;

@@ -68,7 +68,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A removed user can be added again (behaviour D7): same stream, new incarnation, nothing inherited.
  */
 @AggregateRoot(type = User.TYPE)
-@Revision("2")
+@Revision("3")
 public class User {
 
     /** Axon's aggregate type, stored with every event. */
@@ -179,7 +179,7 @@ public class User {
                         command.requestFingerprint(),
                         command.authority(),
                         rules)
-                : first.repeatedAs(command.authority().operation());
+                : first.repeatedAs(command.authority().operation(), command.medium());
     }
 
     @CommandHandler
@@ -189,6 +189,9 @@ public class User {
         InitCode code = codes.find(command.codeId()).orElse(null);
         if (known == null || code == null || code.mail() != MailState.DUE || code.state() != CodeState.OPEN) {
             return new MailVerdict.NotDue();
+        }
+        if (!Objects.equals(command.retry(), codes.retryOf(command.codeId()))) {
+            return new MailVerdict.NotDue(); // somebody else's: each retry has a job of its own
         }
         if (!code.isOpenAt(now())) {
             emit(
@@ -339,7 +342,11 @@ public class User {
     void on(InitCodeEvent event, DomainEventMessage<?> message) {
         InitCode known = codes.find(event.codeId()).orElse(null);
         if (known != null) {
-            codes = codes.with(known.next(event, message));
+            InitCode changed = known.next(event, message);
+            codes = codes.with(changed);
+            if (event instanceof PasswordlessInitCodeDeliveryRetried) {
+                codes = codes.retried(changed);
+            }
         } else if (event instanceof PasswordlessInitCodeAdded added) {
             codes = codes.plus(
                     InitCode.of(added, message), KeyedRequest.of(added, message).orElse(null));

@@ -61,9 +61,17 @@ public sealed interface UserCommand {
             Authority authority)
             implements UserCommand {}
 
-    /** Asks whether the mail is still due; records that it never will be if the code has expired; answers a {@link MailVerdict}. */
+    /**
+     * Asks whether the mail is still due; records that it never will be if the code has expired; answers a {@link
+     * MailVerdict}.
+     *
+     * @param retry sequence of the event that last had the mail retried, as far as whoever asks knows; {@code null}: none
+     */
     record ReviewPasswordlessInitCodeMail(
-            @TargetAggregateIdentifier UserId userId, CodeId codeId, Authority authority) implements UserCommand {}
+            @TargetAggregateIdentifier UserId userId,
+            CodeId codeId,
+            @Nullable Long retry,
+            Authority authority) implements UserCommand {}
 
     /** Records that a mail server accepted the mail; answers the code's details. */
     record MarkPasswordlessInitCodeSent(

@@ -223,7 +223,7 @@ class AuthorizationTest {
                 by -> new UserCommand.AddPasswordlessInitCode(USER, CODE, seed(1), Medium.RETURNED, null, by),
                 by -> new UserCommand.RevokePasswordlessInitCode(USER, OTHER_CODE, by),
                 by -> new UserCommand.RevokeAllPasswordlessInitCodes(USER, by),
-                by -> new UserCommand.ReviewPasswordlessInitCodeMail(USER, OTHER_CODE, by),
+                by -> new UserCommand.ReviewPasswordlessInitCodeMail(USER, OTHER_CODE, null, by),
                 by -> new UserCommand.MarkPasswordlessInitCodeSent(USER, OTHER_CODE, by),
                 by -> new UserCommand.MarkPasswordlessInitCodeDeliveryFailed(USER, OTHER_CODE, "EXPIRED", by));
     }

@@ -121,7 +121,11 @@ final class Requests {
     }
 
     static ReviewPasswordlessInitCodeMail reviewMail(CodeId codeId) {
-        return new ReviewPasswordlessInitCodeMail(USER, codeId, MAILER);
+        return new ReviewPasswordlessInitCodeMail(USER, codeId, null, MAILER);
+    }
+
+    static ReviewPasswordlessInitCodeMail reviewMail(CodeId codeId, long retry) {
+        return new ReviewPasswordlessInitCodeMail(USER, codeId, retry, MAILER);
     }
 
     static MarkPasswordlessInitCodeSent markSent(CodeId codeId) {

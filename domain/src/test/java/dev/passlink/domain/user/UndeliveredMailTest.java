@@ -33,7 +33,18 @@ class UndeliveredMailTest {
         story.given(markDeliveryFailed(CODE, REFUSED), retry(CODE));
 
         assertThat(story.lastEvent().getPayload()).isEqualTo(new PasswordlessInitCodeDeliveryRetried(USER, CODE));
-        assertThat(story.answer(reviewMail(CODE), MailVerdict.class)).isInstanceOf(MailVerdict.Due.class);
+        assertThat(story.answer(reviewMail(CODE, 4), MailVerdict.class)).isInstanceOf(MailVerdict.Due.class);
+    }
+
+    @Test
+    void aMailThatIsDueAgainIsNotDueForTheJobsOfEarlierTimes() {
+        story.given(markDeliveryFailed(CODE, REFUSED), retry(CODE));
+        assertThat(story.answer(reviewMail(CODE), MailVerdict.class)).isEqualTo(new MailVerdict.NotDue());
+
+        story.given(markDeliveryFailed(CODE, REFUSED), retry(CODE));
+        assertThat(story.answer(reviewMail(CODE), MailVerdict.class)).isEqualTo(new MailVerdict.NotDue());
+        assertThat(story.answer(reviewMail(CODE, 4), MailVerdict.class)).isEqualTo(new MailVerdict.NotDue());
+        assertThat(story.answer(reviewMail(CODE, 6), MailVerdict.class)).isInstanceOf(MailVerdict.Due.class);
     }
 
     @Test
@@ -114,7 +125,7 @@ class UndeliveredMailTest {
     void aMailOfADeactivatedUserIsRetriedAndThenWaits() {
         story.given(markDeliveryFailed(CODE, REFUSED), deactivate(), retry(CODE));
 
-        assertThat(story.answer(reviewMail(CODE), MailVerdict.class)).isEqualTo(new MailVerdict.Postponed());
+        assertThat(story.answer(reviewMail(CODE, 5), MailVerdict.class)).isEqualTo(new MailVerdict.Postponed());
     }
 
     @Test
@@ -202,7 +213,9 @@ class UndeliveredMailTest {
         assertThat(due.mailFailure()).isNull();
 
         story.at(NOON.plusSeconds(5)).given(markDeliveryFailed(CODE, REFUSED), retry(CODE));
-        assertThat(story.answer(reviewMail(CODE), MailVerdict.Due.class).code().mailFailure())
+        assertThat(story.answer(reviewMail(CODE, 4), MailVerdict.Due.class)
+                        .code()
+                        .mailFailure())
                 .isNull();
     }
 

@@ -64,15 +64,20 @@ final class WatchedDataSource implements DataSource, AutoCloseable {
         try {
             return pool.getConnection();
         } catch (SQLException e) {
-            noteAwayUnlessExhausted(e);
+            noteAwayIfLost(e);
             throw e;
         }
     }
 
-    /** What an exhausted pool says comes from nowhere else: it has neither a state nor a cause. */
-    private void noteAwayUnlessExhausted(SQLException failure) {
-        boolean tried = failure.getSQLState() != null || failure.getCause() != null;
-        if (tried && away.compareAndSet(false, true)) {
+    /** A pool that is exhausted tells of no lost connection, SQL state 08, nor of a server going down or starting, 57. */
+    private void noteAwayIfLost(SQLException failure) {
+        boolean lost = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            lost |= cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().matches("(08|57).*");
+        }
+        if (lost && away.compareAndSet(false, true)) {
             log.warn("The database cannot be reached; what needs it is refused until it is back");
             log.debug("The database cannot be reached", failure);
         }
@@ -100,7 +105,7 @@ final class WatchedDataSource implements DataSource, AutoCloseable {
         try (Connection connection = pool.getConnection()) {
             return connection.isValid(VALID_WITHIN_SECONDS);
         } catch (SQLException e) {
-            noteAwayUnlessExhausted(e);
+            noteAwayIfLost(e);
             return false;
         } catch (RuntimeException e) { // of an application's data source
             log.debug("The database cannot be looked at", e);

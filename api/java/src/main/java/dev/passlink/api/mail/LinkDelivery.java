@@ -77,7 +77,7 @@ final class LinkDelivery {
      */
     CompletionHandler<MailJob> attempt(MailJob job, SchedulerState node) {
         MailVerdict verdict = this.<MailVerdict>ask(
-                        job, new ReviewPasswordlessInitCodeMail(job.user(), job.code(), MAILER))
+                        job, new ReviewPasswordlessInitCodeMail(job.user(), job.code(), job.retry(), MAILER))
                 .orElseGet(MailVerdict.NotDue::new);
         if (verdict instanceof MailVerdict.Postponed) {
             meters.count(Ending.POSTPONED);

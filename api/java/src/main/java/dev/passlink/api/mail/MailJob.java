@@ -19,8 +19,14 @@ import org.slf4j.MDC;
  * @param userId        the user
  * @param codeId        the code whose link is to be mailed
  * @param correlationId correlation id of the request that asked for it (behaviour D6), if there was one
+ * @param retry         sequence of the event by which the mail is due again; {@code null} if it is due since its code was
+ *     added
  */
-record MailJob(String userId, String codeId, @Nullable String correlationId) {
+record MailJob(
+        String userId,
+        String codeId,
+        @Nullable String correlationId,
+        @Nullable Long retry) {
 
     static final TaskDescriptor<MailJob> TASK = TaskDescriptor.of("passlink-mail", MailJob.class);
 
@@ -37,18 +43,13 @@ record MailJob(String userId, String codeId, @Nullable String correlationId) {
         return MDC.putCloseable(EventMetaData.CORRELATION_ID, correlationId);
     }
 
-    TaskInstance<MailJob> instance() {
-        return TASK.instance(id(user(), code())).data(this).build();
-    }
-
     /**
-     * The job of a mail that is due again, by the sequence number of the event that made it so. It has an id of its own:
-     * the job that gave the mail up may still be in the table, about to be removed.
+     * The job with its id. That of a mail that is due again has one of its own: the job that gave the mail up may still be
+     * in the table, about to be removed.
      */
-    TaskInstance<MailJob> instanceAgain(long sequenceNumber) {
-        return TASK.instance(id(user(), code()) + "-" + sequenceNumber)
-                .data(this)
-                .build();
+    TaskInstance<MailJob> instance() {
+        String id = id(user(), code());
+        return TASK.instance(retry == null ? id : id + "-" + retry).data(this).build();
     }
 
     /** The one id of a mail, 64 hexadecimal digits: ids of users and codes are longer than a key should be, and may contain anything. */

@@ -47,7 +47,7 @@ public final class MailScheduling {
             @MetaDataValue(EventMetaData.CORRELATION_ID) @Nullable String correlationId,
             UnitOfWork<?> unitOfWork) {
         if (event.medium() == Medium.MAIL) {
-            schedule(job(event, correlationId).instance(), unitOfWork);
+            schedule(job(event, correlationId, null), unitOfWork);
         }
     }
 
@@ -57,11 +57,12 @@ public final class MailScheduling {
             @MetaDataValue(EventMetaData.CORRELATION_ID) @Nullable String correlationId,
             @SequenceNumber long sequenceNumber,
             UnitOfWork<?> unitOfWork) {
-        schedule(job(event, correlationId).instanceAgain(sequenceNumber), unitOfWork);
+        schedule(job(event, correlationId, sequenceNumber + 1), unitOfWork);
     }
 
-    private static MailJob job(InitCodeEvent event, @Nullable String correlationId) {
-        return new MailJob(event.userId().value(), event.codeId().value(), correlationId);
+    private static TaskInstance<MailJob> job(
+            InitCodeEvent event, @Nullable String correlationId, @Nullable Long retry) {
+        return new MailJob(event.userId().value(), event.codeId().value(), correlationId, retry).instance();
     }
 
     private void schedule(TaskInstance<MailJob> job, UnitOfWork<?> unitOfWork) {

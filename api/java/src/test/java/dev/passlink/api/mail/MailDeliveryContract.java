@@ -216,6 +216,28 @@ abstract class MailDeliveryContract {
     }
 
     @Test
+    void aRetriedMailIsSentOnceAlsoIfTheJobThatGaveItUpRunsAgain() {
+        try (MailNode node = MailNode.waiting(store, mailbox)) {
+            node.add(ADA, person("Ada", "en"));
+            InitCode code = node.send(ADA);
+            awaitJob(node);
+            node.give(new MarkPasswordlessInitCodeDeliveryFailed(
+                    ADA, code.codeId(), "SMTP 550 5.1.1", new Authority.Part("mailer", Operation.DELIVER_LINK)));
+            node.give(new RetryPasswordlessInitCodeDelivery(ADA, code.codeId(), by(Operation.RETRY_DEAD_LETTERS)));
+            MailNode.await(() -> Jobs.count(node.jobs()) == 2, "a second job");
+            mailbox.firstAnswering(() -> {
+                MailNode.await(() -> Jobs.count(node.jobs()) == 1, "end of the other job");
+                return new MailTransport.Outcome.Accepted();
+            });
+
+            node.deliver();
+            node.awaitIdle();
+            assertThat(mailbox.mails()).hasSize(1);
+            assertThat(node.events(ADA, PasswordlessInitCodeSent.class)).hasSize(1);
+        }
+    }
+
+    @Test
     void aMailInBackOffWhoseCodeWasRevokedByAChangeOfAddressIsNotSent() {
         CountDownLatch failed = new CountDownLatch(1);
         mailbox.firstAnswering(() -> {

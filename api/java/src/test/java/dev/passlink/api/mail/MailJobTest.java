@@ -2,9 +2,11 @@ package dev.passlink.api.mail;
 
 import static dev.passlink.api.mail.SampleMail.ADA;
 import static dev.passlink.api.mail.SampleMail.person;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
@@ -20,7 +22,7 @@ class MailJobTest {
     @Test
     void anEventSeenTwiceIsOneJob() {
         try (MailNode node = MailNode.waiting(store, mailbox)) {
-            MailJob job = new MailJob("ada", "4711", null);
+            MailJob job = new MailJob("ada", "4711", null, null);
             node.schedule(job);
             node.schedule(job);
 
@@ -36,7 +38,7 @@ class MailJobTest {
             node.eventually(ADA, PasswordlessInitCodeSent.class);
             node.awaitIdle();
 
-            node.schedule(new MailJob("ada", code.codeId().value(), null));
+            node.schedule(new MailJob("ada", code.codeId().value(), null, null));
             node.awaitIdle();
             assertThat(mailbox.mails()).hasSize(1);
         }
@@ -51,7 +53,7 @@ class MailJobTest {
                     .getEntityManager()
                     .unwrap(Session.class)
                     .doWork(connection -> {
-                        node.delivery().schedule(new MailJob("ada", "4711", null).instance(), connection);
+                        node.delivery().schedule(new MailJob("ada", "4711", null, null).instance(), connection);
                         assertThat(Jobs.count(connection)).isEqualTo(1);
                     });
             transaction.rollback();
@@ -82,19 +84,27 @@ class MailJobTest {
     @Test
     void theJobTableKnowsTheIdsAndNothingElse() {
         try (MailNode node = MailNode.waiting(store, mailbox)) {
-            node.schedule(new MailJob("ada", "4711", "c0ffee"));
+            node.schedule(new MailJob("ada", "4711", "c0ffee", null));
 
             assertThat(Jobs.data(node.jobs()))
-                    .isEqualTo("{\"userId\":\"ada\",\"codeId\":\"4711\",\"correlationId\":\"c0ffee\"}");
+                    .isEqualTo("{\"userId\":\"ada\",\"codeId\":\"4711\",\"correlationId\":\"c0ffee\",\"retry\":null}");
         }
+    }
+
+    @Test
+    void aJobThatWasStoredBeforeRetriesWereToldApartIsRead() {
+        byte[] stored = "{\"userId\":\"ada\",\"codeId\":\"4711\",\"correlationId\":null}".getBytes(UTF_8);
+
+        assertThat(new JacksonSerializer().deserialize(MailJob.class, stored))
+                .isEqualTo(new MailJob("ada", "4711", null, null));
     }
 
     @Test
     void jobsOfTheLongestIdsFitAndAreToldApart() {
         String longest = "\uD83D\uDD11".repeat(199);
         try (MailNode node = MailNode.waiting(store, mailbox)) {
-            node.schedule(new MailJob(longest + "a", longest + "a", null));
-            node.schedule(new MailJob(longest + "a", longest + "b", null));
+            node.schedule(new MailJob(longest + "a", longest + "a", null, null));
+            node.schedule(new MailJob(longest + "a", longest + "b", null, null));
 
             assertThat(Jobs.count(node.jobs())).isEqualTo(2);
         }
@@ -103,7 +113,7 @@ class MailJobTest {
     @Test
     void theJobOfAnUnknownUserIsForgotten() {
         try (MailNode node = MailNode.waiting(store, mailbox)) {
-            node.schedule(new MailJob("nobody", "4711", null));
+            node.schedule(new MailJob("nobody", "4711", null, null));
             assertThat(Jobs.count(node.jobs())).isEqualTo(1);
 
             node.deliver();

@@ -101,7 +101,7 @@ class StoredSnapshotTest {
         eventfulLife();
         SerializedObject<byte[]> stored = snapshot();
         assertThat(stored.getType().getName()).isEqualTo("user");
-        assertThat(stored.getType().getRevision()).isEqualTo("2");
+        assertThat(stored.getType().getRevision()).isEqualTo("3");
     }
 
     @Test

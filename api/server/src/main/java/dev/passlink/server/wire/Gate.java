@@ -27,6 +27,7 @@ final class Gate extends SimpleDecoratingHttpService {
     private static final String SCHEME = "Bearer ";
 
     private final BearerTokens tokens;
+    private final Turnstile turnstile = new Turnstile();
 
     Gate(HttpService operations, BearerTokens tokens) {
         super(operations);
@@ -42,8 +43,12 @@ final class Gate extends SimpleDecoratingHttpService {
                 .thenApplyAsync(call -> admit(call, ctx, request), ctx.eventLoop()));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // whoever leaves is not waited for
     private HttpResponse admit(Call call, ServiceRequestContext ctx, HttpRequest request) {
+        Runnable leave = turnstile.enter(call.caller());
         call.keepIn(ctx);
+        // A client that hangs up does not take its command along.
+        ctx.log().whenComplete().thenRun(() -> Answers.awaited(ctx).whenComplete((answer, refusal) -> leave.run()));
         try {
             return unwrap().serve(ctx, request);
         } catch (Exception e) {
