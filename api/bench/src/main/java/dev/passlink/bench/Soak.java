@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -30,7 +30,7 @@ final class Soak implements AutoCloseable {
     private final MailServer mail;
     private final ServerProcess server;
     private final String token;
-    private final List<Instant> returns = new ArrayList<>();
+    private final List<Death> deaths = new ArrayList<>();
     private final Random random;
 
     /**
@@ -60,6 +60,20 @@ final class Soak implements AutoCloseable {
     /** What happens in a phase. */
     interface Disturbance {
         void happen() throws IOException, InterruptedException;
+    }
+
+    /**
+     * The end of a server, and its return.
+     *
+     * @param kill when it was killed
+     * @param back when the next one served; its last words may have been read until then
+     */
+    record Death(Instant kill, Instant back) {
+
+        /** Whether a mail that arrived twice, and then was recorded, may have been on its way when the server died. */
+        boolean explains(Instant arrival, Instant again, Instant sent) {
+            return !arrival.isAfter(back) && !again.isBefore(kill) && !sent.isBefore(kill);
+        }
     }
 
     /** One line of the table. */
@@ -131,7 +145,7 @@ final class Soak implements AutoCloseable {
         awaitMails(ledger);
         server.stop();
         try (Connection connection = store.connect()) {
-            return new Phase(ledger, Verdict.of(ledger, mail.taken(), returns, connection));
+            return new Phase(ledger, Verdict.of(ledger, mail.taken(), deaths, connection));
         } finally {
             server.restart();
         }
@@ -159,31 +173,30 @@ final class Soak implements AutoCloseable {
     /** The worst moment: the mail is taken, and nobody will know. */
     private void killAfterAcceptance() throws IOException, InterruptedException {
         for (int i = 0; i < 5; i++) {
-            CountDownLatch killed = new CountDownLatch(1);
+            CompletableFuture<Instant> killed = new CompletableFuture<>();
             mail.afterTaking(() -> {
+                Instant kill = Instant.now();
                 server.kill();
-                killed.countDown();
+                killed.complete(kill);
             });
-            if (!killed.await(2, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("no mail was taken for two minutes");
-            }
+            Instant kill = killed.orTimeout(2, TimeUnit.MINUTES).join();
             mail.afterTaking(() -> {});
-            comeBack();
+            comeBack(kill);
         }
     }
 
     private void killOften(int rounds) throws IOException, InterruptedException {
         for (int i = 0; i < rounds; i++) {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(100, 2_000));
+            Instant kill = Instant.now();
             server.kill();
-            comeBack();
+            comeBack(kill);
         }
     }
 
-    /** What was taken before came from the server that was killed, also if its last words were read late. */
-    private void comeBack() throws IOException, InterruptedException {
+    private void comeBack(Instant kill) throws IOException, InterruptedException {
         server.restart();
-        returns.add(Instant.now());
+        deaths.add(new Death(kill, Instant.now()));
     }
 
     private static void pause(int seconds) throws InterruptedException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.passlink.bench.Ledger.Account;
 import dev.passlink.bench.Ledger.Asked;
 import dev.passlink.bench.MailServer.Code;
+import dev.passlink.bench.Soak.Death;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -53,10 +54,10 @@ record Verdict(List<String> lost, List<String> doubled, int again, int mails) {
     /**
      * @param ledger what clients were told
      * @param taken  what the mail server took, and when
-     * @param returns when a node that was killed was back
+     * @param deaths when servers were killed and back
      * @param store  a connection to the tables
      */
-    static Verdict of(Ledger ledger, Map<Code, List<Instant>> taken, List<Instant> returns, Connection store)
+    static Verdict of(Ledger ledger, Map<Code, List<Instant>> taken, List<Death> deaths, Connection store)
             throws SQLException {
         Map<String, List<Stored>> streams = streams(ledger.phase(), store);
         Verdict sum = new Verdict(List.of(), List.of(), 0, 0);
@@ -67,7 +68,7 @@ record Verdict(List<String> lost, List<String> doubled, int again, int mails) {
                 if (event.isAdded("MAIL")) {
                     Code code = new Code(
                             entry.getKey(), event.payload().path("codeId").asText());
-                    sum = sum.plus(ofMail(code, stream, taken.getOrDefault(code, List.of()), returns));
+                    sum = sum.plus(ofMail(code, stream, taken.getOrDefault(code, List.of()), deaths));
                 }
             }
         }
@@ -120,7 +121,7 @@ record Verdict(List<String> lost, List<String> doubled, int again, int mails) {
         };
     }
 
-    private static Verdict ofMail(Code code, List<Stored> stream, List<Instant> arrivals, List<Instant> returns) {
+    private static Verdict ofMail(Code code, List<Stored> stream, List<Instant> arrivals, List<Death> deaths) {
         Instant sent = stream.stream()
                 .filter(event -> event.is(SENT, code.codeId()))
                 .map(Stored::time)
@@ -136,9 +137,9 @@ record Verdict(List<String> lost, List<String> doubled, int again, int mails) {
         List<String> doubled = new ArrayList<>();
         for (int i = 1; i < arrivals.size(); i++) {
             Instant before = arrivals.get(i - 1);
-            if (returns.stream().noneMatch(back -> !back.isBefore(before) && !back.isAfter(sent))) {
-                doubled.add("%s: arrived at %s, again at %s, on record at %s; nodes came back at %s"
-                        .formatted(code, before, arrivals.get(i), sent, returns));
+            Instant again = arrivals.get(i);
+            if (deaths.stream().noneMatch(death -> death.explains(before, again, sent))) {
+                doubled.add("%s: arrived at %s, again at %s, on record at %s".formatted(code, before, again, sent));
             }
         }
         List<String> lost = sent.equals(Instant.MAX) ? List.of(code + ": its arrival is not on record") : List.of();
