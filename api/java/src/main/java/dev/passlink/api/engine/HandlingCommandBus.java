@@ -138,7 +138,8 @@ final class HandlingCommandBus extends SimpleCommandBus {
         if (cause instanceof ConcurrencyException || cause instanceof AggregateStreamCreationException) {
             return (RuntimeException) cause;
         }
-        return isDuplicateKey(cause) ? new ConcurrencyException("somebody else has appended", cause) : null;
+        // Without the cause, which the retries would take for one that does not pass.
+        return isDuplicateKey(cause) ? new ConcurrencyException("somebody else has appended") : null;
     }
 
     /**
