@@ -62,8 +62,9 @@ final class ProcessorErrors implements ErrorHandler {
         if (failed == null) {
             return false;
         }
-        boolean passed = !processor.processingStatus().isEmpty()
-                && processor.processingStatus().values().stream().allMatch(segment -> hasPassed(segment, failed));
+        List<EventTrackerStatus> segments =
+                List.copyOf(processor.processingStatus().values()); // it changes meanwhile
+        boolean passed = !segments.isEmpty() && segments.stream().allMatch(segment -> hasPassed(segment, failed));
         if (passed && failedAt.remove(processor.getName(), failed)) {
             log.info("{} goes on", processor.getName());
         }
