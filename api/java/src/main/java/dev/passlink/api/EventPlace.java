@@ -1,14 +1,19 @@
 package dev.passlink.api;
 
+import dev.passlink.api.engine.AxonServer;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.HostEvents;
 import dev.passlink.api.mail.MailDelivery;
 import dev.passlink.projection.ReadModel;
 import java.util.List;
+import java.util.Set;
 
 /** Where events live; rows, tokens and jobs live in a database in any case. */
 sealed interface EventPlace {
+
+    /** What the database needs where it does not hold the events. */
+    List<String> ELSEWHERE = List.of(Database.TOKEN_SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA);
 
     /** Locations of the migrations that the database needs. */
     List<String> schemas();
@@ -18,6 +23,14 @@ sealed interface EventPlace {
 
     /** Whether there are events whose codes need the keys they were made with. */
     boolean holdsEvents(Database database);
+
+    /** What must be there for it beside the database, and is not now; never waits. */
+    default Set<String> missing() {
+        return Set.of();
+    }
+
+    /** Lets go what is open beside the database. */
+    default void close() {}
 
     /** Nowhere else; gone when the engine is. */
     record Memory() implements EventPlace {
@@ -55,11 +68,39 @@ sealed interface EventPlace {
         }
     }
 
+    /** Axon Server. */
+    record Remote(AxonServer server) implements EventPlace {
+        @Override
+        public List<String> schemas() {
+            return ELSEWHERE;
+        }
+
+        @Override
+        public Engine.Builder chosenFor(Engine.Builder engine) {
+            return engine.eventsIn(server);
+        }
+
+        @Override
+        public boolean holdsEvents(Database database) {
+            return server.holdsEvents();
+        }
+
+        @Override
+        public Set<String> missing() {
+            return server.isThere() ? Set.of() : Set.of("axon-server");
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
     /** The event store of the application that Passlink is installed into. */
     record Host(HostEvents events) implements EventPlace {
         @Override
         public List<String> schemas() {
-            return List.of(Database.TOKEN_SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA);
+            return ELSEWHERE;
         }
 
         @Override

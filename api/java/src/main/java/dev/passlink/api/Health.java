@@ -17,6 +17,7 @@ final class Health implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Health.class);
 
     private final Database database;
+    private final EventPlace events;
     private final Engine engine;
     private final ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "passlink-watch");
@@ -27,8 +28,9 @@ final class Health implements AutoCloseable {
     private volatile boolean closing;
     private boolean wasReady = true; // known to the watching thread only
 
-    Health(Database database, Engine engine) {
+    Health(Database database, EventPlace events, Engine engine) {
         this.database = database;
+        this.events = events;
         this.engine = engine;
     }
 
@@ -43,6 +45,7 @@ final class Health implements AutoCloseable {
             return new Readiness(Set.of("commands"));
         }
         Set<String> missing = new TreeSet<>(engine.heldUp());
+        missing.addAll(events.missing());
         if (!database.isThere()) {
             missing.add("database");
         }

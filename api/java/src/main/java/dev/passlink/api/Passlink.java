@@ -3,6 +3,8 @@ package dev.passlink.api;
 import dev.passlink.api.code.CodeDerivation;
 import dev.passlink.api.code.CodeKeyset;
 import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.engine.AxonServer;
+import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.HostEvents;
@@ -52,6 +54,7 @@ public final class Passlink implements AutoCloseable {
     private static final int CONNECTIONS = 24;
     static final List<String> SCHEMAS = List.of(Database.SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA);
 
+    private final EventPlace events;
     private final Database database;
     private final CodeDerivation codes;
     private final @Nullable MailDelivery mail;
@@ -67,7 +70,13 @@ public final class Passlink implements AutoCloseable {
 
     /** Puts everything together; nothing runs before {@link #start}. */
     private Passlink(Builder parts, EventPlace events) {
-        database = parts.database(events.schemas());
+        this.events = events;
+        try {
+            database = parts.database(events.schemas());
+        } catch (RuntimeException | Error e) {
+            events.close();
+            throw e;
+        }
         try {
             codes = parts.codes(events, database);
             mail = parts.mail == null
@@ -77,8 +86,9 @@ public final class Passlink implements AutoCloseable {
             gate = new Gate(engine, parts.roles, parts.meters);
             database.measuredBy(parts.meters);
             gauges = new Gauges(parts.meters, engine, mail);
-            health = new Health(database, engine);
+            health = new Health(database, events, engine);
         } catch (RuntimeException | Error e) {
+            events.close();
             database.close();
             throw e;
         }
@@ -191,6 +201,7 @@ public final class Passlink implements AutoCloseable {
                 engine.close();
             } finally {
                 health.close();
+                events.close();
                 database.close();
             }
         }
@@ -201,6 +212,7 @@ public final class Passlink implements AutoCloseable {
 
         private @Nullable Function<List<String>, Database> database;
         private EventPlace events = new EventPlace.SameDatabase();
+        private @Nullable AxonServerAccess axonServer;
         private @Nullable Path keyset;
         private Roles roles = Roles.DEFAULT;
         private InitCodeRules rules = InitCodeRules.DEFAULT;
@@ -244,6 +256,16 @@ public final class Passlink implements AutoCloseable {
          */
         public Builder dataSource(DataSource connections) {
             return in(schemas -> Database.over(connections, ReadModel.entities(), schemas));
+        }
+
+        /**
+         * Events in Axon Server, which also brings commands from node to node; rows, tokens and jobs in the database that
+         * is named beside it, for several nodes a PostgreSQL one that they share. Needs {@link #keyset} as well, and
+         * {@code axon-server-connector} on the classpath.
+         */
+        public Builder axonServer(AxonServerAccess access) {
+            axonServer = access;
+            return this;
         }
 
         private Builder in(Function<List<String>, Database> place) {
@@ -350,7 +372,13 @@ public final class Passlink implements AutoCloseable {
          *     is not the one of this version
          */
         public Passlink build() {
-            return new Passlink(this, events).start();
+            if (axonServer == null) {
+                return new Passlink(this, events).start();
+            }
+            if (events instanceof EventPlace.Memory) {
+                throw new IllegalStateException("events are either in memory or in Axon Server");
+            }
+            return new Passlink(this, new EventPlace.Remote(AxonServer.at(axonServer))).start();
         }
 
         /**

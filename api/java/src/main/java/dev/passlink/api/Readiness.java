@@ -7,8 +7,8 @@ import java.util.TreeSet;
 /**
  * Whether requests can be served, and if not, what is missing.
  *
- * @param missing {@code commands} once it is closing, {@code database} while that does not answer, and the names of event
- *     processors that do not run here or are held up by an error; in alphabetical order
+ * @param missing {@code commands} once it is closing, {@code database} and {@code axon-server} while they do not answer, and the
+ *     names of event processors that do not run here or are held up by an error; in alphabetical order
  */
 public record Readiness(Set<String> missing) {
 

@@ -40,6 +40,9 @@ abstract class EngineContract {
     static final ResourceOwner ACME = new ResourceOwner("acme");
     static final UserId ANN = new UserId("ann");
 
+    /** The user that tests are about, unknown to the store when a test begins. */
+    UserId ann = ANN;
+
     Passlink passlink;
 
     /** A builder for one more node on the same store, which is empty when a test begins. */
@@ -63,7 +66,7 @@ abstract class EngineContract {
     @Test
     void theDetailsOfAnAnswerAreThoseOfTheStoredEvent() {
         ObjectDetails added = addAnn();
-        RegistrationLink link = passlink.links().add(MANAGER, ANN).join();
+        RegistrationLink link = passlink.links().add(MANAGER, ann).join();
 
         List<? extends DomainEventMessage<?>> events = eventsOfAnn();
         assertThat(added).isEqualTo(ObjectDetails.next(null, events.get(0)));
@@ -91,7 +94,7 @@ abstract class EngineContract {
         addAnn();
 
         List<ObjectDetails> answers = inParallel(
-                50, i -> passlink.users().changeEmail(MANAGER, ANN, new Email("ann" + i + "@example.org", true)));
+                50, i -> passlink.users().changeEmail(MANAGER, ann, new Email("ann" + i + "@example.org", true)));
 
         assertThat(answers.stream().map(ObjectDetails::sequence))
                 .containsExactlyInAnyOrderElementsOf(
@@ -102,7 +105,7 @@ abstract class EngineContract {
     @Test
     void twoHundredParallelWrongGuessesAreThreeFacts() {
         addAnn();
-        Holder holder = Holder.of(passlink, passlink.links().add(MANAGER, ANN).join());
+        Holder holder = Holder.of(passlink, passlink.links().add(MANAGER, ann).join());
 
         List<Verdict> answers = inParallel(200, i -> holder.presents("wrongguess" + i));
 
@@ -114,7 +117,7 @@ abstract class EngineContract {
     @Test
     void ofManyParallelRedemptionsExactlyOneIsAccepted() {
         addAnn();
-        Holder holder = Holder.of(passlink, passlink.links().add(MANAGER, ANN).join());
+        Holder holder = Holder.of(passlink, passlink.links().add(MANAGER, ann).join());
 
         List<Verdict> answers = inParallel(50, i -> holder.presents(holder.code()));
 
@@ -131,7 +134,7 @@ abstract class EngineContract {
         addAnn();
         RegistrationLinks once = passlink.links().repeatable(IdempotencyKey.of("sesame"));
 
-        List<RegistrationLink> answers = inParallel(20, i -> once.add(MANAGER, ANN));
+        List<RegistrationLink> answers = inParallel(20, i -> once.add(MANAGER, ann));
 
         assertThat(answers).hasSize(20).containsOnly(answers.get(0));
         assertThat(payloadsOfAnn(PasswordlessInitCodeAdded.class)).hasSize(1);
@@ -141,12 +144,12 @@ abstract class EngineContract {
     void aRepetitionIsAnsweredAsTheFirstTimeAlsoFromTheStore() {
         addAnn();
         RegistrationLinks once = passlink.links().repeatable(IdempotencyKey.of("sesame"));
-        RegistrationLink first = once.add(MANAGER, ANN).join();
-        passlink.links().revoke(MANAGER, ANN, first.codeId()).join();
+        RegistrationLink first = once.add(MANAGER, ann).join();
+        passlink.links().revoke(MANAGER, ann, first.codeId()).join();
 
         passlink.engine().forgetAggregates();
 
-        assertThat(once.add(MANAGER, ANN).join()).isEqualTo(first);
+        assertThat(once.add(MANAGER, ann).join()).isEqualTo(first);
         assertThat(eventsOfAnn()).hasSize(3);
     }
 
@@ -166,7 +169,7 @@ abstract class EngineContract {
                 20,
                 i -> passlink.users()
                         .in(ACME)
-                        .add(MANAGER, ANN, Person.named("ann", "Ann", "Lee", null))
+                        .add(MANAGER, ann, Person.named("ann", "Ann", "Lee", null))
                         .handle((added, refusal) -> refusal == null ? "added" : reason(refusal)));
 
         assertThat(outcomes).filteredOn("added"::equals).hasSize(1);
@@ -178,37 +181,37 @@ abstract class EngineContract {
         addAnn();
         for (int i = 0; i < 120; i++) {
             passlink.users()
-                    .changeEmail(MANAGER, ANN, new Email("ann" + i + "@example.org", true))
+                    .changeEmail(MANAGER, ann, new Email("ann" + i + "@example.org", true))
                     .join();
         }
-        RegistrationLink link = passlink.links().add(MANAGER, ANN).join();
+        RegistrationLink link = passlink.links().add(MANAGER, ann).join();
         assertThat(link.details().sequence()).isEqualTo(122);
         for (int i = 0; i < 60; i++) {
-            passlink.users().lock(MANAGER, ANN).join();
-            passlink.users().unlock(MANAGER, ANN).join();
+            passlink.users().lock(MANAGER, ann).join();
+            passlink.users().unlock(MANAGER, ann).join();
         }
 
         Holder holder = Holder.of(passlink, link);
         holder.presents("wrong").join();
         for (int i = 0; i < 5; i++) {
             passlink.engine().forgetAggregates(); // each load begins at the snapshot, and must leave it as it is
-            passlink.users().lock(MANAGER, ANN).join();
-            passlink.users().unlock(MANAGER, ANN).join();
+            passlink.users().lock(MANAGER, ann).join();
+            passlink.users().unlock(MANAGER, ann).join();
         }
 
         assertThat(holder.presents(holder.code()).join()).isInstanceOf(Verdict.Accepted.class);
-        assertThat(passlink.users().deactivate(MANAGER, ANN).join().sequence()).isEqualTo(255);
+        assertThat(passlink.users().deactivate(MANAGER, ann).join().sequence()).isEqualTo(255);
     }
 
     @Test
     void aRemovedUserIsAddedAgainInAnotherOrganizationOnTheSameStream() {
         addAnn();
-        passlink.links().add(MANAGER, ANN).join();
-        passlink.users().remove(MANAGER, ANN).join();
+        passlink.links().add(MANAGER, ann).join();
+        passlink.users().remove(MANAGER, ann).join();
 
         ObjectDetails again = passlink.users()
                 .in(new ResourceOwner("globex"))
-                .add(MANAGER, ANN, Person.named("ann", "Ann", "Lee", null))
+                .add(MANAGER, ann, Person.named("ann", "Ann", "Lee", null))
                 .join()
                 .details();
 
@@ -221,14 +224,14 @@ abstract class EngineContract {
     void aCallerReadsItsOwnWrites() {
         addAnn();
         for (int i = 1; i <= 8; i++) {
-            RegistrationLink link = passlink.links().add(MANAGER, ANN).join();
-            assertThat(passlink.links().list(MANAGER, ANN).join())
+            RegistrationLink link = passlink.links().add(MANAGER, ann).join();
+            assertThat(passlink.links().list(MANAGER, ann).join())
                     .hasSize(i)
                     .first()
                     .satisfies(newest -> assertThat(newest.details()).isEqualTo(link.details()));
         }
-        ObjectDetails locked = passlink.users().lock(MANAGER, ANN).join();
-        assertThat(passlink.users().get(MANAGER, ANN).join().details()).isEqualTo(locked);
+        ObjectDetails locked = passlink.users().lock(MANAGER, ann).join();
+        assertThat(passlink.users().get(MANAGER, ann).join().details()).isEqualTo(locked);
     }
 
     @Test
@@ -238,32 +241,32 @@ abstract class EngineContract {
                 10,
                 i -> passlink.users()
                         .in(ACME)
-                        .add(MANAGER, ANN, Person.named("ann", "Ann", "Lee", null))
+                        .add(MANAGER, ann, Person.named("ann", "Ann", "Lee", null))
                         .handle((added, refusal) -> ""));
 
-        ObjectDetails locked = passlink.users().lock(MANAGER, ANN).join();
-        assertThat(passlink.users().get(MANAGER, ANN).join().details()).isEqualTo(locked);
+        ObjectDetails locked = passlink.users().lock(MANAGER, ann).join();
+        assertThat(passlink.users().get(MANAGER, ann).join().details()).isEqualTo(locked);
     }
 
     @Test
     void aRefusalStoresNothing() {
         addAnn();
-        passlink.users().deactivate(MANAGER, ANN).join();
+        passlink.users().deactivate(MANAGER, ann).join();
 
-        assertRefused(passlink.links().add(MANAGER, ANN), new Failure.UserNotActive());
+        assertRefused(passlink.links().add(MANAGER, ann), new Failure.UserNotActive());
         assertThat(payloadsOfAnn(PasswordlessInitCodeAdded.class)).isEmpty();
     }
 
     ObjectDetails addAnn() {
         return passlink.users()
                 .in(ACME)
-                .add(MANAGER, ANN, Person.named("ann", "Ann", "Lee", new Email("ann@example.org", true)))
+                .add(MANAGER, ann, Person.named("ann", "Ann", "Lee", new Email("ann@example.org", true)))
                 .join()
                 .details();
     }
 
     List<? extends DomainEventMessage<?>> eventsOfAnn() {
-        return passlink.engine().events().readEvents(ANN.value(), 0).asStream().toList();
+        return passlink.engine().events().readEvents(ann.value(), 0).asStream().toList();
     }
 
     <T> List<T> payloadsOfAnn(Class<T> type) {

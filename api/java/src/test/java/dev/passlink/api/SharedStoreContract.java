@@ -19,7 +19,7 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void aRestartGoesOn() {
         addAnn();
-        RegistrationLink link = passlink.links().add(MANAGER, ANN).join();
+        RegistrationLink link = passlink.links().add(MANAGER, ann).join();
         passlink.close();
 
         passlink = started();
@@ -27,7 +27,7 @@ abstract class SharedStoreContract extends EngineContract {
         Holder holder = Holder.of(passlink, link);
         assertThat(holder.presents("wrong").join()).isEqualTo(new Verdict.Refused(new Failure.CodeInvalid()));
         assertThat(holder.presents(holder.code()).join()).isInstanceOf(Verdict.Accepted.class);
-        assertThat(passlink.users().deactivate(MANAGER, ANN).join().sequence()).isEqualTo(5);
+        assertThat(passlink.users().deactivate(MANAGER, ann).join().sequence()).isEqualTo(5);
     }
 
     @Test
@@ -38,7 +38,7 @@ abstract class SharedStoreContract extends EngineContract {
                     40,
                     i -> (i % 2 == 0 ? passlink : other)
                             .users()
-                            .changeEmail(MANAGER, ANN, new Email("ann" + i + "@example.org", true)));
+                            .changeEmail(MANAGER, ann, new Email("ann" + i + "@example.org", true)));
 
             assertThat(answers.stream().map(ObjectDetails::sequence))
                     .containsExactlyInAnyOrderElementsOf(
@@ -51,7 +51,7 @@ abstract class SharedStoreContract extends EngineContract {
         addAnn();
         try (Passlink other = started()) {
             Holder holder =
-                    Holder.of(passlink, passlink.links().add(MANAGER, ANN).join());
+                    Holder.of(passlink, passlink.links().add(MANAGER, ann).join());
 
             List<Verdict> answers = inParallel(60, i -> holder.presents("wrong" + i, i % 2 == 0 ? passlink : other));
 
@@ -64,15 +64,15 @@ abstract class SharedStoreContract extends EngineContract {
     void repetitionsOnTwoNodesAreOneCodeAndOneLink() {
         addAnn();
         try (Passlink other = started()) {
-            passlink.users().lock(MANAGER, ANN).join();
-            other.users().unlock(MANAGER, ANN).join(); // both nodes have the user in their caches
+            passlink.users().lock(MANAGER, ann).join();
+            other.users().unlock(MANAGER, ann).join(); // both nodes have the user in their caches
 
             List<RegistrationLink> answers = inParallel(
                     20,
                     i -> (i % 2 == 0 ? passlink : other)
                             .links()
                             .repeatable(IdempotencyKey.of("sesame"))
-                            .add(MANAGER, ANN));
+                            .add(MANAGER, ann));
 
             assertThat(answers).containsOnly(answers.get(0));
             assertThat(payloadsOfAnn(PasswordlessInitCodeAdded.class)).hasSize(1);
@@ -83,10 +83,10 @@ abstract class SharedStoreContract extends EngineContract {
     void aRefusalOfACachedAggregateIsDecidedAgainAfterAnotherNodesWrite() {
         addAnn();
         try (Passlink other = started()) {
-            passlink.users().deactivate(MANAGER, ANN).join();
-            other.users().reactivate(MANAGER, ANN).join();
+            passlink.users().deactivate(MANAGER, ann).join();
+            other.users().reactivate(MANAGER, ann).join();
 
-            assertThat(passlink.links().add(MANAGER, ANN).join().details().sequence())
+            assertThat(passlink.links().add(MANAGER, ann).join().details().sequence())
                     .isEqualTo(4);
         }
     }
@@ -95,10 +95,10 @@ abstract class SharedStoreContract extends EngineContract {
     void whatACachedAggregateWouldAllowIsRefusedAfterAnotherNodesWrite() {
         addAnn();
         try (Passlink other = started()) {
-            passlink.links().add(MANAGER, ANN).join();
-            other.users().deactivate(MANAGER, ANN).join();
+            passlink.links().add(MANAGER, ann).join();
+            other.users().deactivate(MANAGER, ann).join();
 
-            assertRefused(passlink.links().add(MANAGER, ANN), new Failure.UserNotActive());
+            assertRefused(passlink.links().add(MANAGER, ann), new Failure.UserNotActive());
         }
     }
 
@@ -106,10 +106,10 @@ abstract class SharedStoreContract extends EngineContract {
     void aWantedStateThatACachedAggregateSeesIsLookedUpAgainAfterAnotherNodesWrite() {
         addAnn();
         try (Passlink other = started()) {
-            passlink.users().deactivate(MANAGER, ANN).join();
-            other.users().reactivate(MANAGER, ANN).join();
+            passlink.users().deactivate(MANAGER, ann).join();
+            other.users().reactivate(MANAGER, ann).join();
 
-            assertThat(passlink.users().deactivate(MANAGER, ANN).join().sequence())
+            assertThat(passlink.users().deactivate(MANAGER, ann).join().sequence())
                     .isEqualTo(4);
         }
     }
@@ -119,12 +119,12 @@ abstract class SharedStoreContract extends EngineContract {
         addAnn();
         try (Passlink other = started()) {
             for (int round = 0; round < 3; round++) {
-                passlink.users().deactivate(MANAGER, ANN).join();
-                other.users().reactivate(MANAGER, ANN).join();
+                passlink.users().deactivate(MANAGER, ann).join();
+                other.users().reactivate(MANAGER, ann).join();
 
-                assertThat(inParallel(10, i -> passlink.links().add(MANAGER, ANN)))
+                assertThat(inParallel(10, i -> passlink.links().add(MANAGER, ann)))
                         .hasSize(10);
-                passlink.links().revokeAll(MANAGER, ANN).join();
+                passlink.links().revokeAll(MANAGER, ann).join();
             }
         }
     }

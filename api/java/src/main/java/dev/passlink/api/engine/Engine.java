@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.callbacks.NoOpCallback;
@@ -30,6 +31,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.commandhandling.gateway.IntervalRetryScheduler;
 import org.axonframework.common.caching.Cache;
+import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
@@ -52,8 +54,10 @@ import org.axonframework.eventsourcing.eventstore.jpa.JpaEventStorageEngine;
 import org.axonframework.messaging.correlation.MessageOriginProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.responsetypes.ResponseType;
+import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.tracing.SpanFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Axon, put together and running: the aggregate, the event store, the processors, and the ways in. */
 public final class Engine implements AutoCloseable {
@@ -70,6 +74,7 @@ public final class Engine implements AutoCloseable {
     private final Cache cache;
     private final ReadYourWrites reads;
     private final ProcessorErrors errors;
+    private final @Nullable AxonServer server;
     private boolean closed;
 
     private Engine(Configuration axon, Builder parts) {
@@ -80,16 +85,24 @@ public final class Engine implements AutoCloseable {
         this.cache = parts.cache;
         this.errors = axon.getComponent(ProcessorErrors.class);
         this.reads = new ReadYourWrites(
-                axon.eventStore()::createHeadToken,
-                parts.anyEventAt.apply(axon),
-                parts.consistencyWait,
-                parts.workers.queries());
+                () -> head(axon, parts), parts.anyEventAt.apply(axon), parts.consistencyWait, parts.workers.queries());
+        this.server = parts.server;
         parts.database.whenBack(this::resume);
+        if (server != null) {
+            server.whenBack(this::resume);
+        }
+    }
+
+    private static @Nullable TrackingToken head(Configuration axon, Builder parts) {
+        return parts.server == null ? axon.eventStore().createHeadToken() : parts.server.head(axon.eventStore());
     }
 
     /** Starts everything; once only. If it fails, {@link #close} is still to be called. */
     public void start() {
         axon.start();
+        if (server != null) {
+            server.start();
+        }
     }
 
     /** An engine whose rows, tokens and jobs live in this database. */
@@ -199,6 +212,9 @@ public final class Engine implements AutoCloseable {
     /** Finishes what is in flight, then stops. */
     @Override
     public void close() {
+        if (server != null) {
+            server.stopHandling();
+        }
         workers.finish();
         synchronized (this) {
             closed = true;
@@ -225,6 +241,7 @@ public final class Engine implements AutoCloseable {
         private Function<Configuration, SnapshotTriggerDefinition> snapshots =
                 config -> NoSnapshotTriggerDefinition.INSTANCE;
         private Function<Configuration, Predicate<Collection<Long>>> anyEventAt = config -> positions -> false;
+        private @Nullable AxonServer server;
         private TransactionManager appends;
         private Duration consistencyWait = Duration.ofSeconds(2);
         private MeterRegistry meters = new CompositeMeterRegistry();
@@ -253,6 +270,17 @@ public final class Engine implements AutoCloseable {
             axon.registerComponent(EventStorageEngine.class, this::jpaEvents);
             axon.configureEventStore(this::ownStore);
             anyEventAt = config -> ((JpaEvents) config.getComponent(EventStorageEngine.class))::anyAt;
+            return this;
+        }
+
+        /** Events live in Axon Server, which also brings commands and queries from node to node. */
+        public Builder eventsIn(AxonServer server) {
+            this.server = server;
+            snapshots = config -> new EventCountSnapshotTriggerDefinition(config.snapshotter(), SNAPSHOT_EVERY);
+            appends = NoTransactionManager.instance();
+            server.configure(axon);
+            axon.configureEventStore(config -> watched(server.events(config)));
+            axon.registerComponent(QueryBus.class, config -> server.routing(database.transactions(), config));
             return this;
         }
 
@@ -382,11 +410,14 @@ public final class Engine implements AutoCloseable {
         }
 
         private EventStore ownStore(Configuration config) {
-            EventStore store = EmbeddedEventStore.builder()
+            return watched(EmbeddedEventStore.builder()
                     .storageEngine(config.getComponent(EventStorageEngine.class))
                     .spanFactory(config.getComponent(EventBusSpanFactory.class))
                     .fetchDelay(200)
-                    .build();
+                    .build());
+        }
+
+        private EventStore watched(EventStore store) {
             store.registerDispatchInterceptor(Attempt.noteAppends());
             store.registerDispatchInterceptor(new CodeCounts(meters));
             return store;
@@ -401,9 +432,10 @@ public final class Engine implements AutoCloseable {
                             .retryExecutor(workers.timer())
                             .retryInterval(5)
                             .maxRetryCount(20)
-                            .build());
+                            .build(),
+                    server == null ? UnaryOperator.identity() : RoutingCommandBus::inCommonWords);
             bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(config.correlationDataProviders()));
-            return bus;
+            return server == null ? bus : server.routing(bus, config);
         }
 
         private EventStorageEngine jpaEvents(Configuration config) {

@@ -3,6 +3,7 @@ package dev.passlink.api.engine;
 import static org.axonframework.commandhandling.GenericCommandResultMessage.asCommandResultMessage;
 
 import dev.passlink.api.engine.Attempt.Source;
+import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
@@ -25,25 +27,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Handles commands on a bounded pool, and keeps behaviour E5: an append that conflicted is tried again here, where the
  * command is handled, and what a cached aggregate decided without appending is decided again on a fresh load, since
- * another node may have moved it.
+ * another node may have moved it. What is thrown is answered as one of the published failures, see {@link Refusals}.
  */
 final class HandlingCommandBus extends SimpleCommandBus {
 
     private final Executor workers;
     private final RetryScheduler conflictRetries;
+    private final UnaryOperator<Throwable> inCommonWords;
 
     /**
      * @param workers         where commands are handled; may reject, which answers OVERLOADED
      * @param conflictRetries when and how often a conflicting append is tried again
+     * @param inCommonWords   what the event store throws, as a {@code ConcurrencyException} if it is a conflict
      */
     HandlingCommandBus(
             TransactionManager transactions,
             CommandBusSpanFactory spans,
             Executor workers,
-            RetryScheduler conflictRetries) {
+            RetryScheduler conflictRetries,
+            UnaryOperator<Throwable> inCommonWords) {
         super(SimpleCommandBus.builder().transactionManager(transactions).spanFactory(spans));
         this.workers = workers;
         this.conflictRetries = conflictRetries;
+        this.inCommonWords = inCommonWords;
     }
 
     @Override
@@ -82,7 +88,7 @@ final class HandlingCommandBus extends SimpleCommandBus {
             try {
                 workers.execute(this);
             } catch (RejectedExecutionException e) {
-                callback.onResult(command, asCommandResultMessage(new Rejected(new Failure.Overloaded())));
+                refuse(new Rejected(new Failure.Overloaded()));
             }
         }
 
@@ -99,12 +105,24 @@ final class HandlingCommandBus extends SimpleCommandBus {
             if (first.mayBeStale()) {
                 result = attempt(new Attempt(Source.STORE));
             }
-            RuntimeException conflict = conflict(result);
-            if (conflict == null) {
+            if (!result.isExceptional()) {
                 callback.onResult(command, result);
-            } else if (!retryLater(conflict)) {
-                callback.onResult(command, asCommandResultMessage(conflict));
+                return;
             }
+            Throwable thrown = inCommonWords.apply(result.exceptionResult());
+            RuntimeException conflict = conflict(thrown);
+            if (conflict == null || !retryLater(conflict)) {
+                refuse(Refusals.of(thrown, command.getPayload(), correlationId()));
+            }
+        }
+
+        private void refuse(Rejected refusal) {
+            callback.onResult(command, asCommandResultMessage(refusal));
+        }
+
+        private String correlationId() {
+            return String.valueOf(
+                    command.getMetaData().getOrDefault(EventMetaData.CORRELATION_ID, command.getIdentifier()));
         }
 
         private CommandResultMessage<? extends R> attempt(Attempt attempt) {
@@ -130,11 +148,7 @@ final class HandlingCommandBus extends SimpleCommandBus {
         }
     }
 
-    private static @Nullable RuntimeException conflict(CommandResultMessage<?> result) {
-        if (!result.isExceptional()) {
-            return null;
-        }
-        Throwable cause = result.exceptionResult();
+    private static @Nullable RuntimeException conflict(Throwable cause) {
         if (cause instanceof ConcurrencyException || cause instanceof AggregateStreamCreationException) {
             return (RuntimeException) cause;
         }

@@ -1,20 +1,11 @@
 package dev.passlink.api.engine;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * A pool whose database is looked at once a second. While it cannot be reached, everybody is refused at once instead of
@@ -22,43 +13,30 @@ import org.slf4j.LoggerFactory;
  */
 final class WatchedDataSource implements DataSource, AutoCloseable {
 
-    private static final org.slf4j.Logger log = LoggerFactory.getLogger(WatchedDataSource.class);
-
-    private static final long BETWEEN_LOOKS_MILLIS = 1_000;
-    private static final long BETWEEN_LOOKS_WHILE_AWAY_MILLIS = 250;
     private static final int VALID_WITHIN_SECONDS = 2;
-    private static final long SEEN_IS_GOOD_FOR_NANOS = SECONDS.toNanos(3);
 
     private final DataSource pool;
-    private final AtomicBoolean away = new AtomicBoolean();
-    private final List<Runnable> whenBack = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "passlink-database");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile long seen = System.nanoTime();
+    private final Watch watch = new Watch("database", this::answers);
 
     /** Begins to look; the database has just been used. */
-    @SuppressWarnings("FutureReturnValueIgnored") // it never fails
     WatchedDataSource(DataSource pool) {
         this.pool = pool;
-        looks.schedule(this::look, BETWEEN_LOOKS_MILLIS, MILLISECONDS);
+        watch.start();
     }
 
     /** Whether the database has answered within the last three seconds; never waits. */
     boolean isThere() {
-        return !away.get() && System.nanoTime() - seen < SEEN_IS_GOOD_FOR_NANOS;
+        return watch.isThere();
     }
 
     /** What to do each time the database is back; runs on the thread that looks. */
     void whenBack(Runnable action) {
-        whenBack.add(action);
+        watch.whenBack(action);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        if (away.get()) {
+        if (watch.isAway()) {
             throw new DatabaseAway();
         }
         try {
@@ -77,27 +55,8 @@ final class WatchedDataSource implements DataSource, AutoCloseable {
                     && sql.getSQLState() != null
                     && sql.getSQLState().matches("(08|57).*");
         }
-        if (lost && away.compareAndSet(false, true)) {
-            log.warn("The database cannot be reached; what needs it is refused until it is back");
-            log.debug("The database cannot be reached", failure);
-        }
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // it never fails
-    private void look() {
-        try {
-            if (answers()) {
-                seen = System.nanoTime();
-                if (away.compareAndSet(true, false)) {
-                    log.info("The database is back");
-                    whenBack.forEach(WatchedDataSource::carryOut);
-                }
-            }
-        } finally {
-            if (!looks.isShutdown()) {
-                looks.schedule(
-                        this::look, away.get() ? BETWEEN_LOOKS_WHILE_AWAY_MILLIS : BETWEEN_LOOKS_MILLIS, MILLISECONDS);
-            }
+        if (lost) {
+            watch.lost(failure);
         }
     }
 
@@ -107,31 +66,13 @@ final class WatchedDataSource implements DataSource, AutoCloseable {
         } catch (SQLException e) {
             noteAwayIfLost(e);
             return false;
-        } catch (RuntimeException e) { // of an application's data source
-            log.debug("The database cannot be looked at", e);
-            return false;
         }
     }
 
-    private static void carryOut(Runnable action) {
-        try {
-            action.run();
-        } catch (RuntimeException e) {
-            log.error("The database is back, but something does not go on", e);
-        }
-    }
-
-    /** Stops looking; the pool stays as it is. Interrupts nobody, which would close an H2 file for everybody. */
+    /** Stops looking; the pool stays as it is. */
     @Override
     public void close() {
-        looks.shutdown();
-        try {
-            if (!looks.awaitTermination(10, SECONDS)) {
-                log.warn("The database was looked at and has not answered");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        watch.close();
     }
 
     @Override

@@ -27,11 +27,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
-import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
-import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,13 +141,8 @@ final class LinkDelivery {
                     .join();
             return Optional.of(answer);
         } catch (CompletionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof AggregateNotFoundException) {
-                return Optional.empty();
-            }
-            if (cause instanceof CommandExecutionException refusal
-                    && refusal.getDetails().orElse(null) instanceof Failure failure) {
-                return unlessGone(failure);
+            if (e.getCause() instanceof Rejected refusal) {
+                return unlessGone(refusal.failure());
             }
             throw e;
         }

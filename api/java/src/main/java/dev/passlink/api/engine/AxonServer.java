@@ -1,0 +1,228 @@
+package dev.passlink.api.engine;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.passlink.api.engine.AxonServerAccess.Encrypted;
+import io.axoniq.axonserver.connector.AxonServerConnection;
+import io.axoniq.axonserver.grpc.MetaDataValue;
+import io.axoniq.axonserver.grpc.ProcessingInstruction;
+import io.axoniq.axonserver.grpc.ProcessingKey;
+import io.axoniq.axonserver.grpc.command.Command;
+import io.axoniq.axonserver.grpc.command.CommandResponse;
+import java.lang.management.ManagementFactory;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.axonframework.axonserver.connector.AxonServerConfiguration;
+import org.axonframework.axonserver.connector.AxonServerConnectionManager;
+import org.axonframework.axonserver.connector.command.AxonServerCommandBus;
+import org.axonframework.axonserver.connector.event.axon.AxonServerEventStore;
+import org.axonframework.axonserver.connector.event.axon.EventProcessorInfoConfiguration;
+import org.axonframework.axonserver.connector.query.AxonServerQueryBus;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandBusSpanFactory;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.Configurer;
+import org.axonframework.eventhandling.EventBusSpanFactory;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.queryhandling.QueryBus;
+import org.axonframework.queryhandling.QueryBusSpanFactory;
+import org.axonframework.queryhandling.SimpleQueryBus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to Axon Server: where events and snapshots are, and what carries commands and queries between nodes. It is
+ * looked at once a second, by a command to this very node and a question to the event store, so that it counts as there
+ * only once this node's handlers are registered. While it is away, commands are refused at once; it connects again by
+ * itself.
+ */
+public final class AxonServer implements AutoCloseable {
+
+    private static final long LOOK_SECONDS = 2;
+    private static final int ANSWER_WITHIN_MILLIS = 10_000;
+    private static final int RECONNECT_MILLIS = 500;
+
+    private final AxonServerConfiguration configuration = new AxonServerConfiguration();
+    private final AxonServerConnectionManager connections;
+    private final Watch watch = new Watch("Axon Server", this::answers);
+    private volatile boolean handlesCommands;
+
+    private AxonServer(AxonServerAccess access) {
+        configuration.setServers(String.join(",", access.servers()));
+        configuration.setContext(access.context());
+        configuration.setToken(access.token());
+        configuration.setComponentName("passlink");
+        configuration.setClientId(ManagementFactory.getRuntimeMXBean().getName() + "-" + UUID.randomUUID());
+        configuration.setSuppressDownloadMessage(true);
+        configuration.setReconnectInterval(RECONNECT_MILLIS);
+        configuration.setCommitTimeout(ANSWER_WITHIN_MILLIS);
+        // A projection is where its token is. With events held back that it ignores, it would never seem to reach the
+        // head.
+        configuration.setEventBlockListingEnabled(false);
+        if (access.channel() instanceof Encrypted encrypted) {
+            configuration.setSslEnabled(true);
+            if (encrypted.authority() != null) {
+                configuration.setCertFile(encrypted.authority().toString());
+            }
+        }
+        connections = AxonServerConnectionManager.builder()
+                .routingServers(configuration.getServers())
+                .axonServerConfiguration(configuration)
+                .build();
+    }
+
+    /** Connects; if it cannot be reached, goes on trying. */
+    public static AxonServer at(AxonServerAccess access) {
+        AxonServer server = new AxonServer(access);
+        server.connection();
+        return server;
+    }
+
+    /** Whether it has answered within the last three seconds, and brings commands to this node; never waits. */
+    public boolean isThere() {
+        return watch.isThere();
+    }
+
+    /**
+     * Whether the context holds any event.
+     *
+     * @throws AxonServerAway if it does not answer within ten seconds
+     */
+    public boolean holdsEvents() {
+        Long last = answered(connection().eventChannel().getLastToken(), ANSWER_WITHIN_MILLIS);
+        return last != null && last >= 0;
+    }
+
+    /** What to do each time it is back after it was away; runs on a thread of its own. */
+    void whenBack(Runnable action) {
+        watch.whenBack(action);
+    }
+
+    /** Has Axon know this connection, and Axon Server know the event processors. */
+    void configure(Configurer axon) {
+        axon.registerComponent(AxonServerConfiguration.class, config -> configuration);
+        axon.registerComponent(AxonServerConnectionManager.class, config -> connections);
+        axon.registerModule(new EventProcessorInfoConfiguration());
+    }
+
+    EventStore events(Configuration axon) {
+        return AxonServerEventStore.builder()
+                .configuration(configuration)
+                .platformConnectionManager(connections)
+                .snapshotSerializer(axon.serializer())
+                .eventSerializer(axon.eventSerializer())
+                .snapshotFilter(axon.snapshotFilter())
+                .upcasterChain(axon.upcasterChain())
+                .spanFactory(axon.getComponent(EventBusSpanFactory.class))
+                .build();
+    }
+
+    /** Brings commands to the node that handles those for the same user. */
+    CommandBus routing(CommandBus here, Configuration axon) {
+        return new RoutingCommandBus(
+                AxonServerCommandBus.builder()
+                        .axonServerConnectionManager(connections)
+                        .configuration(configuration)
+                        .localSegment(here)
+                        .serializer(axon.messageSerializer())
+                        .routingStrategy(RoutingCommandBus.BY_USER)
+                        .spanFactory(axon.getComponent(CommandBusSpanFactory.class)),
+                this);
+    }
+
+    /** Takes queries from elsewhere; those that this node can answer itself, which are all of its own, stay here. */
+    QueryBus routing(TransactionManager transactions, Configuration axon) {
+        QueryBusSpanFactory spans = axon.getComponent(QueryBusSpanFactory.class);
+        return AxonServerQueryBus.builder()
+                .axonServerConnectionManager(connections)
+                .configuration(configuration)
+                .localSegment(SimpleQueryBus.builder()
+                        .transactionManager(transactions)
+                        .queryUpdateEmitter(axon.queryUpdateEmitter())
+                        .spanFactory(spans)
+                        .build())
+                .updateEmitter(axon.queryUpdateEmitter())
+                .messageSerializer(axon.messageSerializer())
+                .genericSerializer(axon.serializer())
+                .spanFactory(spans)
+                .enabledLocalSegmentShortCut()
+                .build();
+    }
+
+    /** The newest position; {@code null} while there is none, or while nobody can say. */
+    @Nullable
+    TrackingToken head(EventStore events) {
+        return isThere() ? events.createHeadToken() : null;
+    }
+
+    /** Begins to look, once handlers are registered. */
+    void start() {
+        connection()
+                .commandChannel()
+                .registerCommandHandler(
+                        command -> CompletableFuture.completedFuture(CommandResponse.getDefaultInstance()),
+                        1,
+                        toItself());
+        handlesCommands = true;
+        watch.start();
+    }
+
+    /** Takes no more commands from elsewhere: they go to other nodes from now on. */
+    void stopHandling() {
+        if (handlesCommands && isThere()) {
+            answered(connection().commandChannel().prepareDisconnect(), SECONDS.toMillis(LOOK_SECONDS));
+        }
+    }
+
+    private boolean answers() {
+        try {
+            answered(connection().eventChannel().getLastToken(), SECONDS.toMillis(LOOK_SECONDS));
+            answered(connection().commandChannel().sendCommand(look()), SECONDS.toMillis(LOOK_SECONDS));
+            return connection().isReady();
+        } catch (AxonServerAway e) {
+            if (!connection().isConnected() || !watch.isThere()) {
+                watch.lost(e);
+            }
+            return false;
+        }
+    }
+
+    private Command look() {
+        return Command.newBuilder()
+                .setName(toItself())
+                .addProcessingInstructions(ProcessingInstruction.newBuilder()
+                        .setKey(ProcessingKey.ROUTING_KEY)
+                        .setValue(MetaDataValue.newBuilder().setTextValue(toItself())))
+                .build();
+    }
+
+    /** The name of a command that this node alone handles. */
+    private String toItself() {
+        return "passlink.look." + configuration.getClientId();
+    }
+
+    private AxonServerConnection connection() {
+        return connections.getConnection();
+    }
+
+    private static <T> T answered(CompletableFuture<T> answer, long withinMillis) {
+        try {
+            return answer.get(withinMillis, MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AxonServerAway(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AxonServerAway(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        connections.shutdown();
+    }
+}
