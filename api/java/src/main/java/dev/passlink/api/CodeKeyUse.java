@@ -2,7 +2,7 @@ package dev.passlink.api;
 
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
-import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 
 /** How far a key of codes is still needed: a key may be retired once no open code uses it (behaviour C2). */
 public final class CodeKeyUse {
@@ -30,23 +29,21 @@ public final class CodeKeyUse {
 
     /**
      * Counts the open codes of a key, by the events themselves: no read model that lags behind can hide one. Starts
-     * nothing, and may be asked while a server runs on the same database.
+     * nothing, and may be asked while nodes run on the same store.
      *
-     * @param access where the events are
+     * @param access where the store is
      * @param keyId  the key, as in {@link dev.passlink.domain.user.CodeSeed}
      * @return codes that are open and unexpired now
      * @throws Rejected {@link Failure.Unavailable} if an event is not readable by this version: it might be of such a code
      */
-    public static long openCodes(JdbcAccess access, int keyId) {
-        try (Database database = Database.open(access, Set.of(), Passlink.SCHEMAS, 2)) {
-            EventStorageEngine events = Engine.on(database)
-                    .eventsInDatabase()
-                    .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
-                    .storage();
+    public static long openCodes(StoreAccess access, int keyId) {
+        EventPlace place = EventPlace.of(access);
+        try (Database database = Database.open(access.database(), Set.of(), place.schemas(), 2)) {
             Instant now = GenericEventMessage.clock.instant();
             Map<String, Map<String, InitCode>> codes = new HashMap<>();
-            try (Stream<? extends EventMessage<?>> recent =
-                    events.readEvents(events.createTokenAt(now.minus(InitCodeRules.LONGEST_EXPIRY)), false)) {
+            try (Stream<? extends EventMessage<?>> recent = place.chosenFor(Engine.on(database))
+                    .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                    .eventsSince(now.minus(InitCodeRules.LONGEST_EXPIRY))) {
                 recent.filter(CodeKeyUse::isOfAUser)
                         .forEach(event -> fold(codes, (DomainEventMessage<?>) event, keyId));
             }
@@ -54,6 +51,8 @@ public final class CodeKeyUse {
                     .flatMap(ofUser -> ofUser.values().stream())
                     .filter(code -> code.isOpenAt(now))
                     .count();
+        } finally {
+            place.close();
         }
     }
 

@@ -2,7 +2,7 @@ package dev.passlink.api;
 
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
-import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Operation;
@@ -33,14 +33,16 @@ public final class DeadLetterOffice implements AutoCloseable {
 
     private static final int CONNECTIONS = 4;
 
+    private final EventPlace events;
     private final Database database;
     private final Engine engine;
     private final DeadLetters letters;
 
-    private DeadLetterOffice(Database database) {
+    private DeadLetterOffice(EventPlace events, Database database) {
+        this.events = events;
         this.database = database;
-        this.engine = Engine.on(database)
-                .eventsInDatabase()
+        this.engine = events.chosenFor(Engine.on(database))
+                .onItsOwn()
                 .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
                 .decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, (userId, code, proof) -> {
                     throw new IllegalStateException("no code is presented here");
@@ -51,16 +53,22 @@ public final class DeadLetterOffice implements AutoCloseable {
     }
 
     /**
-     * Opens it on a database that holds events.
+     * Opens it on a store that holds events.
      *
-     * @param access where the database is
+     * @param access where the store is
      */
-    public static DeadLetterOffice open(JdbcAccess access) {
-        Database database = Database.open(access, ReadModel.entities(), Passlink.SCHEMAS, CONNECTIONS);
+    public static DeadLetterOffice open(StoreAccess access) {
+        EventPlace events = EventPlace.of(access);
         try {
-            return new DeadLetterOffice(database);
+            Database database = Database.open(access.database(), ReadModel.entities(), events.schemas(), CONNECTIONS);
+            try {
+                return new DeadLetterOffice(events, database);
+            } catch (RuntimeException | Error e) {
+                database.close();
+                throw e;
+            }
         } catch (RuntimeException | Error e) {
-            database.close();
+            events.close();
             throw e;
         }
     }
@@ -106,6 +114,7 @@ public final class DeadLetterOffice implements AutoCloseable {
         try {
             engine.close();
         } finally {
+            events.close();
             database.close();
         }
     }

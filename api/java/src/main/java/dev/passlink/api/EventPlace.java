@@ -4,6 +4,7 @@ import dev.passlink.api.engine.AxonServer;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.HostEvents;
+import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.mail.MailDelivery;
 import dev.passlink.projection.ReadModel;
 import java.util.List;
@@ -14,6 +15,11 @@ sealed interface EventPlace {
 
     /** What the database needs where it does not hold the events. */
     List<String> ELSEWHERE = List.of(Database.TOKEN_SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA);
+
+    /** Where the events of a store are; connects to Axon Server if they are there. */
+    static EventPlace of(StoreAccess store) {
+        return store.events() == null ? new SameDatabase() : new Remote(AxonServer.connect(store.events()));
+    }
 
     /** Locations of the migrations that the database needs. */
     List<String> schemas();

@@ -378,7 +378,7 @@ public final class Passlink implements AutoCloseable {
             if (events instanceof EventPlace.Memory) {
                 throw new IllegalStateException("events are either in memory or in Axon Server");
             }
-            return new Passlink(this, new EventPlace.Remote(AxonServer.at(axonServer))).start();
+            return new Passlink(this, new EventPlace.Remote(AxonServer.connect(axonServer))).start();
         }
 
         /**

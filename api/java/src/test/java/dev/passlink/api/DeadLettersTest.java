@@ -7,6 +7,7 @@ import static dev.passlink.api.EngineContract.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.mail.MailTransport.Outcome;
 import dev.passlink.domain.Caller;
@@ -145,7 +146,7 @@ class DeadLettersTest {
     @Test
     void theOfficeSeesAllAndDropsBesideARunningNode() {
         CodeId codeId = givenUp();
-        try (DeadLetterOffice office = DeadLetterOffice.open(store)) {
+        try (DeadLetterOffice office = DeadLetterOffice.open(StoreAccess.in(store))) {
             assertThat(office.list(null)).extracting(InitCodeView::codeId).containsExactly(codeId);
             assertThat(office.list(new UserId("bob"))).isEmpty();
 
@@ -168,7 +169,7 @@ class DeadLettersTest {
     void whatTheOfficeRetriesARunningNodeSends() {
         CodeId codeId = givenUp();
         outcome = new Outcome.Accepted();
-        try (DeadLetterOffice office = DeadLetterOffice.open(store)) {
+        try (DeadLetterOffice office = DeadLetterOffice.open(StoreAccess.in(store))) {
             office.retry(ANN, codeId);
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.domain.Rejected;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,7 +45,7 @@ class H2EngineTest extends SharedStoreContract {
                     assertThat(refused.failure().message()).contains("event 2");
                 });
         assertThat(eventsOfAnn()).hasSize(2);
-        assertThatThrownBy(() -> CodeKeyUse.openCodes(JdbcAccess.h2File(folder), 1))
+        assertThatThrownBy(() -> CodeKeyUse.openCodes(StoreAccess.in(JdbcAccess.h2File(folder)), 1))
                 .isInstanceOfSatisfying(
                         Rejected.class,
                         refused -> assertThat(refused.failure().reason()).isEqualTo("UNAVAILABLE"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.passlink.api.code.CodeKeysetFile;
 import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.CodeId;
@@ -120,11 +121,14 @@ class SetUpTest {
                     .revoke(EngineContract.MANAGER, ann, revoked.codeId())
                     .join();
 
-            assertThat(CodeKeyUse.openCodes(JdbcAccess.h2File(folder), key)).isEqualTo(1);
-            assertThat(CodeKeyUse.openCodes(JdbcAccess.h2File(folder), key + 1)).isZero();
+            assertThat(CodeKeyUse.openCodes(StoreAccess.in(JdbcAccess.h2File(folder)), key))
+                    .isEqualTo(1);
+            assertThat(CodeKeyUse.openCodes(StoreAccess.in(JdbcAccess.h2File(folder)), key + 1))
+                    .isZero();
 
             passlink.users().remove(EngineContract.MANAGER, ann).join();
-            assertThat(CodeKeyUse.openCodes(JdbcAccess.h2File(folder), key)).isZero();
+            assertThat(CodeKeyUse.openCodes(StoreAccess.in(JdbcAccess.h2File(folder)), key))
+                    .isZero();
         }
     }
 

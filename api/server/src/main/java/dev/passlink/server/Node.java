@@ -158,8 +158,15 @@ public final class Node implements AutoCloseable {
             case JDBC ->
                 builder.jdbc(settings.requireDatabase())
                         .keyset(settings.keysets().codes());
-            case AXONSERVER -> throw new CannotRun(Setting.STORE + "=axonserver is not in this version.");
+            case AXONSERVER ->
+                builder.jdbc(settings.requireDatabase())
+                        .keyset(settings.keysets().codes())
+                        .axonServer(settings.axonServer());
         };
+    }
+
+    private static boolean isEmbedded(JdbcAccess database) {
+        return database.vendor() == JdbcAccess.Vendor.H2;
     }
 
     /** On a shared store a dead node seems to hold its projections for ten seconds; a living one may hold them for good. */
@@ -228,6 +235,12 @@ public final class Node implements AutoCloseable {
         }
         if (settings.store() == Settings.Store.MEMORY) {
             LOG.warn("{}=memory: everything is lost when this process ends", Setting.STORE);
+        }
+        if (settings.store() == Settings.Store.AXONSERVER && isEmbedded(settings.requireDatabase())) {
+            LOG.warn(
+                    "{}=axonserver with an H2 database is for trying out on one node; set {} to PostgreSQL for more",
+                    Setting.STORE,
+                    Setting.JDBC_URL);
         }
         settings.withoutEffect().forEach(setting -> LOG.warn("{} is set, but has no effect in this version", setting));
     }

@@ -2,6 +2,9 @@ package dev.passlink.server;
 
 import static java.util.Locale.ROOT;
 
+import dev.passlink.api.engine.AxonServerAccess.Channel;
+import dev.passlink.api.engine.AxonServerAccess.Encrypted;
+import dev.passlink.api.engine.AxonServerAccess.InClear;
 import dev.passlink.domain.Permission;
 import dev.passlink.domain.Roles;
 import jakarta.mail.internet.AddressException;
@@ -147,6 +150,15 @@ final class SettingSyntax {
             }
             return item;
         }));
+    }
+
+    /** Whether and how the connection to Axon Server is encrypted: true, false, or the authority to trust. */
+    static Channel axonServerChannel(String value) {
+        return switch (value) {
+            case "true" -> new Encrypted(null);
+            case "false" -> new InClear();
+            default -> new Encrypted(file(value));
+        };
     }
 
     private static <T> Set<T> list(String value, Function<String, T> item) {

@@ -1,6 +1,8 @@
 package dev.passlink.server;
 
+import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCodeRules;
@@ -9,7 +11,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,7 @@ public record Settings(
         Path data,
         Store store,
         @Nullable JdbcAccess database,
-        AxonServer axonServer,
+        AxonServerAccess axonServer,
         Mail mail,
         InitCodeRules codes,
         Keysets keysets,
@@ -69,6 +70,15 @@ public record Settings(
             throw new CannotRun("There is no database with " + Setting.STORE + "=memory.");
         }
         return database;
+    }
+
+    /**
+     * Where the store is, for whoever works on it beside a server.
+     *
+     * @throws CannotRun with the store {@code memory}
+     */
+    public StoreAccess requireStore() {
+        return new StoreAccess(requireDatabase(), store == Store.AXONSERVER ? axonServer : null);
     }
 
     /**
@@ -138,17 +148,6 @@ public record Settings(
         /** In Axon Server. */
         AXONSERVER
     }
-
-    /**
-     * How Axon Server is reached.
-     *
-     * @param servers {@code host:port} each, at least one
-     * @param context the context that events live in
-     * @param token   access token; {@code null} if none is needed
-     * @param tls     whether the connection is encrypted
-     */
-    public record AxonServer(
-            List<String> servers, String context, @Nullable Secret token, boolean tls) {}
 
     /**
      * Which mails are sent, and how.

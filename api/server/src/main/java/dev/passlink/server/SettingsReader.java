@@ -2,6 +2,7 @@ package dev.passlink.server;
 
 import static dev.passlink.server.Setting.*;
 
+import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.mail.MailTransport;
@@ -12,7 +13,6 @@ import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.InitCodeRules.Addresses;
 import dev.passlink.domain.user.MailLimit;
-import dev.passlink.server.Settings.AxonServer;
 import dev.passlink.server.Settings.Http;
 import dev.passlink.server.Settings.Issuer;
 import dev.passlink.server.Settings.Keysets;
@@ -149,12 +149,12 @@ final class SettingsReader {
                 values.getOrDefault(JDBC_PASSWORD, ""));
     }
 
-    private AxonServer axonServer() {
-        return new AxonServer(
+    private AxonServerAccess axonServer() {
+        return new AxonServerAccess(
                 either(AXONSERVER, SettingSyntax::servers),
                 text(AXONSERVER_CONTEXT),
-                read(AXONSERVER_TOKEN, Secret::new).orElse(null),
-                either(AXONSERVER_TLS, SettingSyntax::flag, false));
+                values.get(AXONSERVER_TOKEN),
+                either(AXONSERVER_TLS, SettingSyntax::axonServerChannel, new AxonServerAccess.InClear()));
     }
 
     private Mail mail(URI publicUrl, Path data) {

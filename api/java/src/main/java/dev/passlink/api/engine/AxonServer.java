@@ -11,10 +11,13 @@ import io.axoniq.axonserver.grpc.ProcessingKey;
 import io.axoniq.axonserver.grpc.command.Command;
 import io.axoniq.axonserver.grpc.command.CommandResponse;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.axonframework.axonserver.connector.AxonServerConfiguration;
 import org.axonframework.axonserver.connector.AxonServerConnectionManager;
 import org.axonframework.axonserver.connector.command.AxonServerCommandBus;
@@ -23,10 +26,12 @@ import org.axonframework.axonserver.connector.event.axon.EventProcessorInfoConfi
 import org.axonframework.axonserver.connector.query.AxonServerQueryBus;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
+import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.eventhandling.EventBusSpanFactory;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.queryhandling.QueryBus;
@@ -76,7 +81,7 @@ public final class AxonServer implements AutoCloseable {
     }
 
     /** Connects; if it cannot be reached, goes on trying. */
-    public static AxonServer at(AxonServerAccess access) {
+    public static AxonServer connect(AxonServerAccess access) {
         AxonServer server = new AxonServer(access);
         server.connection();
         return server;
@@ -102,11 +107,12 @@ public final class AxonServer implements AutoCloseable {
         watch.whenBack(action);
     }
 
-    /** Has Axon know this connection, and Axon Server know the event processors. */
-    void configure(Configurer axon) {
+    /** Has Axon Server bring queries from elsewhere to this node, and show its event processors. */
+    void routesFor(Configurer axon, TransactionManager transactions) {
         axon.registerComponent(AxonServerConfiguration.class, config -> configuration);
         axon.registerComponent(AxonServerConnectionManager.class, config -> connections);
         axon.registerModule(new EventProcessorInfoConfiguration());
+        axon.configureQueryBus(config -> routing(transactions, config));
     }
 
     EventStore events(Configuration axon) {
@@ -135,7 +141,7 @@ public final class AxonServer implements AutoCloseable {
     }
 
     /** Takes queries from elsewhere; those that this node can answer itself, which are all of its own, stay here. */
-    QueryBus routing(TransactionManager transactions, Configuration axon) {
+    private QueryBus routing(TransactionManager transactions, Configuration axon) {
         QueryBusSpanFactory spans = axon.getComponent(QueryBusSpanFactory.class);
         return AxonServerQueryBus.builder()
                 .axonServerConnectionManager(connections)
@@ -157,6 +163,28 @@ public final class AxonServer implements AutoCloseable {
     @Nullable
     TrackingToken head(EventStore events) {
         return isThere() ? events.createHeadToken() : null;
+    }
+
+    /** The events since some time, up to the present head. */
+    Stream<? extends TrackedEventMessage<?>> since(Instant time, EventStore events) {
+        TrackingToken head = events.createHeadToken();
+        TrackingToken start = events.createTokenAt(time);
+        if (head == null || (start != null && start.covers(head))) {
+            return Stream.empty();
+        }
+        BlockingStream<TrackedEventMessage<?>> all = events.openStream(start);
+        Stream<TrackedEventMessage<?>> upToHead = Stream.iterate(
+                next(all), Objects::nonNull, event -> event.trackingToken().covers(head) ? null : next(all));
+        return upToHead.onClose(all::close);
+    }
+
+    private static TrackedEventMessage<?> next(BlockingStream<TrackedEventMessage<?>> events) {
+        try {
+            return events.nextAvailable();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AxonServerAway(e);
+        }
     }
 
     /** Begins to look, once handlers are registered. */

@@ -11,6 +11,7 @@ import dev.passlink.projection.ReadModel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -23,7 +24,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.callbacks.NoOpCallback;
@@ -41,6 +44,7 @@ import org.axonframework.config.EventProcessingConfigurer;
 import org.axonframework.eventhandling.EventBusSpanFactory;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
@@ -54,7 +58,6 @@ import org.axonframework.eventsourcing.eventstore.jpa.JpaEventStorageEngine;
 import org.axonframework.messaging.correlation.MessageOriginProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.responsetypes.ResponseType;
-import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.tracing.SpanFactory;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +77,7 @@ public final class Engine implements AutoCloseable {
     private final Cache cache;
     private final ReadYourWrites reads;
     private final ProcessorErrors errors;
-    private final @Nullable AxonServer server;
+    private final @Nullable AxonServer router;
     private boolean closed;
 
     private Engine(Configuration axon, Builder parts) {
@@ -85,23 +88,19 @@ public final class Engine implements AutoCloseable {
         this.cache = parts.cache;
         this.errors = axon.getComponent(ProcessorErrors.class);
         this.reads = new ReadYourWrites(
-                () -> head(axon, parts), parts.anyEventAt.apply(axon), parts.consistencyWait, parts.workers.queries());
-        this.server = parts.server;
+                parts.head.apply(axon), parts.anyEventAt.apply(axon), parts.consistencyWait, parts.workers.queries());
+        this.router = parts.router;
         parts.database.whenBack(this::resume);
-        if (server != null) {
-            server.whenBack(this::resume);
+        if (router != null) {
+            router.whenBack(this::resume);
         }
-    }
-
-    private static @Nullable TrackingToken head(Configuration axon, Builder parts) {
-        return parts.server == null ? axon.eventStore().createHeadToken() : parts.server.head(axon.eventStore());
     }
 
     /** Starts everything; once only. If it fails, {@link #close} is still to be called. */
     public void start() {
         axon.start();
-        if (server != null) {
-            server.start();
+        if (router != null) {
+            router.start();
         }
     }
 
@@ -212,8 +211,8 @@ public final class Engine implements AutoCloseable {
     /** Finishes what is in flight, then stops. */
     @Override
     public void close() {
-        if (server != null) {
-            server.stopHandling();
+        if (router != null) {
+            router.stopHandling();
         }
         workers.finish();
         synchronized (this) {
@@ -241,7 +240,10 @@ public final class Engine implements AutoCloseable {
         private Function<Configuration, SnapshotTriggerDefinition> snapshots =
                 config -> NoSnapshotTriggerDefinition.INSTANCE;
         private Function<Configuration, Predicate<Collection<Long>>> anyEventAt = config -> positions -> false;
-        private @Nullable AxonServer server;
+        private Function<Configuration, Supplier<@Nullable TrackingToken>> head =
+                config -> config.eventStore()::createHeadToken;
+        private @Nullable AxonServer events;
+        private @Nullable AxonServer router;
         private TransactionManager appends;
         private Duration consistencyWait = Duration.ofSeconds(2);
         private MeterRegistry meters = new CompositeMeterRegistry();
@@ -275,12 +277,18 @@ public final class Engine implements AutoCloseable {
 
         /** Events live in Axon Server, which also brings commands and queries from node to node. */
         public Builder eventsIn(AxonServer server) {
-            this.server = server;
+            events = server;
+            router = server;
             snapshots = config -> new EventCountSnapshotTriggerDefinition(config.snapshotter(), SNAPSHOT_EVERY);
             appends = NoTransactionManager.instance();
-            server.configure(axon);
             axon.configureEventStore(config -> watched(server.events(config)));
-            axon.registerComponent(QueryBus.class, config -> server.routing(database.transactions(), config));
+            head = config -> () -> server.head(config.eventStore());
+            return this;
+        }
+
+        /** Handles its own commands only, and none of other nodes, wherever the events are. */
+        public Builder onItsOwn() {
+            router = null;
             return this;
         }
 
@@ -370,13 +378,21 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
-        /** The events alone: nothing is started. */
-        public EventStorageEngine storage() {
-            return axon.buildConfiguration().getComponent(EventStorageEngine.class);
+        /** The events since some time, at least those, in the order of the store; nothing is started. To be closed. */
+        public Stream<? extends TrackedEventMessage<?>> eventsSince(Instant time) {
+            Configuration configuration = axon.buildConfiguration();
+            if (events != null) {
+                return events.since(time, configuration.eventStore());
+            }
+            EventStorageEngine storage = configuration.getComponent(EventStorageEngine.class);
+            return storage.readEvents(storage.createTokenAt(time), false);
         }
 
         /** Puts everything together; nothing runs before {@link Engine#start}. */
         public Engine build() {
+            if (router != null) {
+                router.routesFor(axon, database.transactions());
+            }
             Configuration configuration = axon.buildConfiguration();
             workers.measuredBy(meters);
             processors.forEach(configuration.getComponent(ProcessorErrors.class)::failures);
@@ -433,9 +449,9 @@ public final class Engine implements AutoCloseable {
                             .retryInterval(5)
                             .maxRetryCount(20)
                             .build(),
-                    server == null ? UnaryOperator.identity() : RoutingCommandBus::inCommonWords);
+                    events == null ? UnaryOperator.identity() : RoutingCommandBus::inCommonWords);
             bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(config.correlationDataProviders()));
-            return server == null ? bus : server.routing(bus, config);
+            return router == null ? bus : router.routing(bus, config);
         }
 
         private EventStorageEngine jpaEvents(Configuration config) {

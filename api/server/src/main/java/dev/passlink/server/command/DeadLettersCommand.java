@@ -2,7 +2,7 @@ package dev.passlink.server.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.passlink.api.DeadLetterOffice;
-import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.MailFailure;
@@ -88,7 +88,7 @@ final class DeadLettersCommand implements Runnable {
     }
 
     private int forEach(Which which, String done, Work work) {
-        JdbcAccess store = open().orElseThrow(() -> new CannotRun("There is no store yet, and no mail in it."));
+        StoreAccess store = open().orElseThrow(() -> new CannotRun("There is no store yet, and no mail in it."));
         int exit = CommandLine.ExitCode.OK;
         try (DeadLetterOffice office = DeadLetterOffice.open(store)) {
             Consumer<InitCodeView> step = work.in(office);
@@ -107,11 +107,11 @@ final class DeadLettersCommand implements Runnable {
         return exit;
     }
 
-    private Optional<JdbcAccess> open() {
+    private Optional<StoreAccess> open() {
         return StoreBesideServer.of(passlink.settings());
     }
 
-    private static List<InitCodeView> list(JdbcAccess store, @Nullable UserId user) {
+    private static List<InitCodeView> list(StoreAccess store, @Nullable UserId user) {
         try (DeadLetterOffice office = DeadLetterOffice.open(store)) {
             return office.list(user);
         }
