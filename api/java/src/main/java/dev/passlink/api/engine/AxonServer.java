@@ -31,6 +31,7 @@ import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.eventhandling.EventBusSpanFactory;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -160,9 +161,16 @@ public final class AxonServer implements AutoCloseable {
     }
 
     /** The newest position; {@code null} while there is none, or while nobody can say. */
-    @Nullable
-    TrackingToken head(EventStore events) {
-        return isThere() ? events.createHeadToken() : null;
+    @Nullable TrackingToken head() {
+        if (!isThere()) {
+            return null;
+        }
+        try {
+            Long last = answered(connection().eventChannel().getLastToken(), SECONDS.toMillis(LOOK_SECONDS));
+            return last == null || last < 0 ? null : new GlobalSequenceTrackingToken(last);
+        } catch (AxonServerAway e) {
+            return null;
+        }
     }
 
     /** The events since some time, up to the present head. */

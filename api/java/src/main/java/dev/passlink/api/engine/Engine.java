@@ -282,7 +282,7 @@ public final class Engine implements AutoCloseable {
             snapshots = config -> new EventCountSnapshotTriggerDefinition(config.snapshotter(), SNAPSHOT_EVERY);
             appends = NoTransactionManager.instance();
             axon.configureEventStore(config -> watched(server.events(config)));
-            head = config -> () -> server.head(config.eventStore());
+            head = config -> server::head;
             return this;
         }
 
