@@ -5,9 +5,9 @@ import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.SimpleSerializedType;
 
 /**
- * How Passlink's things are written to stores and to other nodes, and read from them: as JSON, under stable names, and nothing but registered
- * types (behaviour E1, E2). What is read but not registered becomes Axon's {@code UnknownSerializedType}; to write it is
- * refused with a {@code SerializationException}.
+ * How Passlink's things are written to stores and to other nodes, and read from them: as JSON, under stable names, and
+ * nothing but registered types (behaviour E1, E2). What is read but not registered becomes Axon's {@code
+ * UnknownSerializedType}; to write it is refused with a {@code SerializationException}.
  */
 public final class PasslinkSerializers {
 
@@ -31,12 +31,19 @@ public final class PasslinkSerializers {
      * For Axon's message serializer: commands, queries, their answers and failures, on their way from one node to another.
      *
      * <p>They live for seconds, so their form has no revision. But while nodes are replaced one by one, those of two
-     * neighbouring versions talk to each other. So a version may add messages; and it may add a component to one only if it
-     * may be {@code null}, since a node of the version before neither sends nor minds it. To rename or take away a message,
-     * a component or a constant takes two versions: one that no longer sends it, and one that no longer knows it. What a
-     * node does not know becomes an {@code UnknownSerializedType}, also where it is the failure of a command.
+     * neighbouring versions talk to each other: a version sends nothing that the one before cannot read, and reads whatever
+     * that one sends.
      *
-     * <p>Nothing in them is secret, but they have personal data in them.
+     * <ul>
+     *   <li>A component may be added if it may be {@code null}: the version before neither sends nor minds it.
+     *   <li>A new command or query is one that the version before has no handler for; a new failure is an {@code
+     *       UnknownSerializedType} to it.
+     *   <li>A new constant, or a new record that occurs within others, is sent by the version after the one that knows it:
+     *       a message with an unknown one is refused with a {@code SerializationException}.
+     *   <li>To rename is to add and to take away; what is taken away is first no longer sent, and known for one version more.
+     * </ul>
+     *
+     * <p>No code is in them, only what it is derived from beside the key, and PRFs of a presented one; but personal data is.
      */
     public static Serializer messages() {
         return new MessagesSerializer();
