@@ -1,4 +1,7 @@
-/** What events, metadata, snapshots and tokens look like where they are stored, for ever (behaviour E1–E3). */
+/**
+ * What events, metadata, snapshots and tokens look like where they are stored, for ever (behaviour E1–E3), and messages on
+ * their way between nodes, for seconds.
+ */
 @NullMarked
 package dev.passlink.api.serialization;
 

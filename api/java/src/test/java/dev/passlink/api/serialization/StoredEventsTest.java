@@ -155,7 +155,7 @@ class StoredEventsTest {
 
     @Test
     void setsAreSorted() throws Exception {
-        assertThat(StoredForm.ofEvents().writeValueAsString(Map.of("set", Set.of("c", "a", "d", "b"))))
+        assertThat(JsonForm.ofEvents().writeValueAsString(Map.of("set", Set.of("c", "a", "d", "b"))))
                 .isEqualTo("{\"set\":[\"a\",\"b\",\"c\",\"d\"]}");
     }
 
@@ -169,7 +169,7 @@ class StoredEventsTest {
 
     private static JsonNode tree(String json) {
         try {
-            return StoredForm.ofEvents().readTree(json);
+            return JsonForm.ofEvents().readTree(json);
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }

@@ -8,17 +8,17 @@ import org.axonframework.serialization.UnknownSerializedType;
 import org.axonframework.serialization.json.JacksonSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Axon's Jackson serializer, but for registered types only, and under their stored names (behaviour E1, E2). */
-final class StoredTypesSerializer extends JacksonSerializer {
+/** Axon's Jackson serializer, but for registered types only, and under their registered names (behaviour E1, E2). */
+class RegisteredTypesSerializer extends JacksonSerializer {
 
-    private final StoredTypes types;
+    private final RegisteredTypes types;
 
-    StoredTypesSerializer(StoredTypes types, ObjectMapper form) {
+    RegisteredTypesSerializer(RegisteredTypes types, ObjectMapper form) {
         super(JacksonSerializer.builder().objectMapper(form));
         this.types = types;
     }
 
-    /** {@link UnknownSerializedType} for what is not registered, or stored in another revision than ours. */
+    /** {@link UnknownSerializedType} for what is not registered, or in another revision than ours. */
     @Override
     @SuppressWarnings("rawtypes") // as declared by Axon
     public Class classForType(SerializedType stored) {
@@ -28,7 +28,7 @@ final class StoredTypesSerializer extends JacksonSerializer {
         return types.classOf(stored).orElse((Class) UnknownSerializedType.class);
     }
 
-    /** @throws SerializationException if the type is not registered, so that nothing is stored under a Java name */
+    /** @throws SerializationException if the type is not registered, so that nothing is written that cannot be read */
     @Override
     @SuppressWarnings("rawtypes") // as declared by Axon
     public SerializedType typeForClass(@Nullable Class javaType) {
@@ -36,6 +36,6 @@ final class StoredTypesSerializer extends JacksonSerializer {
             return SimpleSerializedType.emptyType();
         }
         return types.nameOf(javaType)
-                .orElseThrow(() -> new SerializationException(javaType.getName() + " is not registered for storage"));
+                .orElseThrow(() -> new SerializationException(javaType.getName() + " is not registered"));
     }
 }
