@@ -103,6 +103,7 @@ public final class Passlink implements AutoCloseable {
     private Engine.Builder engine(Builder parts, EventPlace events) {
         Engine.Builder building = events.chosenFor(Engine.on(database))
                 .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .sentAs(PasslinkSerializers.messages())
                 .decidesBy(parts.roles, parts.rules, codes)
                 .shows(ReadModel.INIT_CODES)
                 .shows(ReadModel.USERS)

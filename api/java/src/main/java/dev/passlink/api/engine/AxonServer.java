@@ -161,7 +161,8 @@ public final class AxonServer implements AutoCloseable {
     }
 
     /** The newest position; {@code null} while there is none, or while nobody can say. */
-    @Nullable TrackingToken head() {
+    @Nullable
+    TrackingToken head() {
         if (!isThere()) {
             return null;
         }
@@ -207,9 +208,10 @@ public final class AxonServer implements AutoCloseable {
         watch.start();
     }
 
-    /** Takes no more commands from elsewhere: they go to other nodes from now on. */
+    /** Takes no more commands from elsewhere: they go to other nodes from now on. Nor is it looked at any longer. */
     void stopHandling() {
-        if (handlesCommands && isThere()) {
+        watch.close();
+        if (handlesCommands && connection().isConnected()) {
             answered(connection().commandChannel().prepareDisconnect(), SECONDS.toMillis(LOOK_SECONDS));
         }
     }

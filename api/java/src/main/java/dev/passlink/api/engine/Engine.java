@@ -312,8 +312,13 @@ public final class Engine implements AutoCloseable {
          */
         public Builder storedAs(Serializer events, Serializer general) {
             axon.configureEventSerializer(config -> events);
-            axon.configureMessageSerializer(config -> general);
             axon.configureSerializer(config -> general);
+            return this;
+        }
+
+        /** What commands, queries and their answers look like on their way between nodes. */
+        public Builder sentAs(Serializer messages) {
+            axon.configureMessageSerializer(config -> messages);
             return this;
         }
 
