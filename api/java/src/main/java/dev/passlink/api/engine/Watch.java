@@ -5,8 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class Watch implements AutoCloseable {
     private final BooleanSupplier answers;
     private final AtomicBoolean away = new AtomicBoolean();
     private final List<Runnable> whenBack = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService looks;
+    private final ScheduledThreadPoolExecutor looks;
     private volatile long seen = System.nanoTime();
 
     /**
@@ -39,11 +38,12 @@ final class Watch implements AutoCloseable {
     Watch(String what, BooleanSupplier answers) {
         this.what = what;
         this.answers = answers;
-        this.looks = Executors.newSingleThreadScheduledExecutor(task -> {
+        this.looks = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "passlink-watch-" + what.replace(' ', '-'));
             thread.setDaemon(true);
             return thread;
         });
+        looks.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Begins to look; it has just been there. */
