@@ -180,11 +180,12 @@ abstract class SharedStoreContract extends EngineContract {
     void aNodeTakesOverWhenTheOtherStops() {
         addAnn();
         await(passlink::isReady);
+        Passlink first = passlink;
         Passlink other = started(node().consistencyWait(LONG));
-        await(other::isReady);
-
-        passlink.close();
         passlink = other;
+        try (first) {
+            await(other::isReady);
+        }
 
         ObjectDetails locked = other.users().lock(MANAGER, ANN).join();
         assertThat(soon(other.users().get(MANAGER, ANN)).details()).isEqualTo(locked);
