@@ -16,6 +16,7 @@ final class Ledger {
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
     private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator mostFailures = new LongAccumulator(Math::max, 0);
 
     Ledger(String phase) {
         this.phase = phase;
@@ -66,8 +67,10 @@ final class Ledger {
         longest.accumulate(after.toMillis());
     }
 
-    void failed(String reason) {
+    /** The n-th try of a request was not answered. */
+    void failed(String reason, int n) {
         failures.computeIfAbsent(reason, r -> new AtomicInteger()).incrementAndGet();
+        mostFailures.accumulate(n);
     }
 
     Map<String, Account> accounts() {
@@ -77,6 +80,11 @@ final class Ledger {
     /** Tries that were not answered, by reason. */
     Map<String, AtomicInteger> failures() {
         return new TreeMap<>(failures);
+    }
+
+    /** The most tries of one request that were not answered. */
+    long mostFailures() {
+        return mostFailures.get();
     }
 
     /** The longest that a client waited for its answer. */

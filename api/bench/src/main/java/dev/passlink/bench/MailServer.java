@@ -37,7 +37,7 @@ final class MailServer implements AutoCloseable {
     }
 
     private final int port;
-    private final Map<Code, List<Instant>> taken = new ConcurrentHashMap<>();
+    private final Map<Code, List<Arrival>> taken = new ConcurrentHashMap<>();
     private volatile Mood mood = Mood.TAKES_ALL;
     private volatile CountDownLatch better = new CountDownLatch(0);
     private volatile Runnable afterTaking = () -> {};
@@ -51,12 +51,19 @@ final class MailServer implements AutoCloseable {
     /** A code, by its user and id. */
     record Code(String userId, String codeId) {}
 
+    /**
+     * One taking of a mail.
+     *
+     * @param node which brought it
+     */
+    record Arrival(Instant time, String node) {}
+
     int port() {
         return port;
     }
 
-    /** When the mail of each code was taken. */
-    Map<Code, List<Instant>> taken() {
+    /** When the mail of each code was taken, and from whom. */
+    Map<Code, List<Arrival>> taken() {
         return taken;
     }
 
@@ -124,9 +131,11 @@ final class MailServer implements AutoCloseable {
 
     private final class Taking implements MessageHandler {
 
+        private String node = "";
+
         @Override
         public void from(String from) {
-            // anybody may send
+            node = from.substring(0, from.indexOf('@')); // anybody may send
         }
 
         @Override
@@ -146,7 +155,7 @@ final class MailServer implements AutoCloseable {
                 throw new RejectException(451, "4.3.2 sorry");
             }
             taken.computeIfAbsent(code(data), code -> new CopyOnWriteArrayList<>())
-                    .add(Instant.now());
+                    .add(new Arrival(Instant.now(), node));
             afterTaking.run();
             return "taken";
         }

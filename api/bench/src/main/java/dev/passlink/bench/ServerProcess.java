@@ -2,41 +2,48 @@ package dev.passlink.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.passlink.server.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** {@code serve} in a process of its own, which can be ended in every way. */
+/** A node: {@code serve} in a process of its own, which can be ended in every way. */
 final class ServerProcess implements AutoCloseable {
 
-    private final Path folder;
-    private final Map<String, String> settings;
+    private static final long READY_WITHIN_SECONDS = 60;
+
+    private final String name;
+    private final URI url;
+    private final Program passlink;
     private volatile Process process;
 
     /**
      * Starts it, and waits until it serves.
      *
-     * @param folder   for the data and the log
-     * @param settings beside the data folder
+     * @param name     its own; the mails it sends come from there
+     * @param passlink what it runs, with all settings but those of its own
      */
-    ServerProcess(Path folder, Map<String, String> settings) throws IOException {
-        this.folder = folder;
-        this.settings = new TreeMap<>(settings);
-        this.settings.put("PASSLINK_DATA", folder.resolve("data").toString());
+    ServerProcess(String name, Program passlink) throws IOException {
+        int port = Ports.free();
+        this.name = name;
+        this.url = URI.create("http://localhost:" + port);
+        this.passlink = passlink.in(
+                name,
+                Map.of("PASSLINK_HTTP_PORT", Integer.toString(port), "PASSLINK_MAIL_FROM", name + "@example.org"));
         this.process = serving();
+    }
+
+    String name() {
+        return name;
     }
 
     /** Where it serves. */
     URI url() {
-        return URI.create("http://localhost:" + settings.get("PASSLINK_HTTP_PORT"));
+        return url;
     }
 
     /** Ends it without warning, as {@code kill -9} does. */
@@ -54,18 +61,21 @@ final class ServerProcess implements AutoCloseable {
     void stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(2, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("the server did not end when it was told to");
+            throw new IllegalStateException(name + " did not end when it was told to");
         }
     }
 
-    /** What another command of the same settings prints; fails unless it exits with 0. */
-    String run(String... arguments) throws IOException, InterruptedException {
-        Process command = start(arguments);
-        String printed = new String(command.getInputStream().readAllBytes(), UTF_8);
-        if (command.waitFor() != 0) {
-            throw new IllegalStateException(arguments[0] + " failed; see " + folder.resolve(arguments[0] + ".log"));
+    /** Waits until it says that it is ready. */
+    void awaitReady() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_WITHIN_SECONDS);
+        HttpRequest health = HttpRequest.newBuilder(url.resolve("/healthz")).build();
+        HttpClient http = HttpClient.newHttpClient();
+        while (http.send(health, BodyHandlers.ofString()).statusCode() != 200) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(name + " was not ready within a minute");
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
         }
-        return printed;
     }
 
     @Override
@@ -74,27 +84,12 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private Process serving() throws IOException {
-        Process starting = start("serve");
+        Process starting = passlink.start("serve");
         BufferedReader out = starting.inputReader(UTF_8);
         String first = out.readLine();
         if (first == null || !first.startsWith("serving ")) {
-            throw new IllegalStateException("the server did not start; see " + folder.resolve("serve.log"));
+            throw new IllegalStateException("the server did not start; see " + passlink.log("serve"));
         }
         return starting;
-    }
-
-    private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(
-                        Redirect.appendTo(folder.resolve(arguments[0] + ".log").toFile()));
-        builder.environment().putAll(settings);
-        return builder.start();
     }
 }

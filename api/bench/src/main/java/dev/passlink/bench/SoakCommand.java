@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -16,7 +17,11 @@ import picocli.CommandLine.Option;
 /** {@code bench soak}: prints one line for each disturbance, and fails if anything was lost or doubled. */
 @Command(
         name = "soak",
-        description = "Loads a server, disturbs it in every way, and counts what is lost and what is doubled.",
+        description = {
+            "Loads a server, or two on one store, disturbs them in every way, and counts what is lost and what is"
+                    + " doubled.",
+            "Axon Server is not part of this program: name a jar of it to have it tried too."
+        },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all answered, nothing lost, nothing doubled", "1:not so", "2:wrong usage"})
@@ -24,8 +29,18 @@ final class SoakCommand implements Callable<Integer> {
 
     private static final String LINE = "%-10s %-20s %8s %8s %5s %7s %6s %6s %9s  %s%n";
 
-    @Option(names = "--stores", split = ",", defaultValue = "H2,POSTGRESQL", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--stores",
+            split = ",",
+            defaultValue = "H2,POSTGRESQL,AXONSERVER",
+            description = {"Default: ${DEFAULT-VALUE}.", "AXONSERVER has rows, tokens and jobs in PostgreSQL."})
     private List<Store.Kind> stores = List.of();
+
+    @Option(
+            names = "--axon-server",
+            paramLabel = "JAR",
+            description = "Axon Server, to be started by this program; without it, that store is left out.")
+    private @Nullable Path axonServer;
 
     @Option(
             names = "--seconds",
@@ -36,7 +51,8 @@ final class SoakCommand implements Callable<Integer> {
     @Option(
             names = "--kills",
             defaultValue = "10",
-            description = "Rounds of kill -9 at random moments; default ${DEFAULT-VALUE}.")
+            description = "Rounds of kill -9 at random moments, of the only node or of one of two;"
+                    + " default ${DEFAULT-VALUE}.")
     private int kills;
 
     @Option(
@@ -73,22 +89,39 @@ final class SoakCommand implements Callable<Integer> {
                 "tries not answered, by reason");
         boolean clean = true;
         for (Store.Kind kind : stores) {
-            clean &= soak(kind, Files.createDirectories(base.resolve(name(kind))));
+            if (kind == Store.Kind.AXONSERVER && axonServer == null) {
+                System.out.println(name(kind) + " is left out: --axon-server names no jar of it");
+            } else {
+                clean &= soak(kind, Files.createDirectories(base.resolve(name(kind))));
+            }
         }
         return clean ? 0 : 1;
     }
 
-    private boolean soak(Store.Kind kind, Path data) throws IOException, InterruptedException, SQLException {
-        int[] bad = {0};
-        try (Soak soak = new Soak(kind, data, clients, seed)) {
-            soak.run(seconds, kills, only, phase -> {
-                print(kind, phase);
-                bad[0] += phase.ledger().unanswered()
-                        + phase.verdict().lost().size()
-                        + phase.verdict().doubled().size();
-            });
+    private boolean soak(Store.Kind kind, Path folder) throws IOException, InterruptedException, SQLException {
+        boolean clean = true;
+        try (Soak soak = new Soak(open(kind, folder), folder, clients)) {
+            for (Disturbance disturbance : soak.disturbances(seconds, kills, seed)) {
+                if (only.isEmpty() || only.contains(disturbance.name())) {
+                    Soak.Phase phase = soak.phase(disturbance);
+                    print(kind, phase);
+                    clean &= phase.isClean();
+                }
+            }
         }
-        return bad[0] == 0;
+        return clean;
+    }
+
+    /** A new, empty store. */
+    private Store open(Store.Kind kind, Path folder) throws IOException, InterruptedException {
+        return switch (kind) {
+            case H2 -> new Store.H2(Soak.data(folder));
+            case POSTGRESQL -> new Store.Postgres(folder);
+            case AXONSERVER ->
+                new Store.OnAxonServer(
+                        new AxonServerProcess(Objects.requireNonNull(axonServer), folder.resolve("axonserver")),
+                        new Store.Postgres(folder));
+        };
     }
 
     private static void print(Store.Kind kind, Soak.Phase phase) {
@@ -105,11 +138,16 @@ final class SoakCommand implements Callable<Integer> {
                 verdict.mails(),
                 verdict.again(),
                 "%.1f s".formatted(ledger.longest().toMillis() / 1000.0),
-                ledger.failures().entrySet().stream()
-                        .map(failure -> failure.getKey() + " " + failure.getValue())
-                        .collect(Collectors.joining(", ")));
+                failures(ledger));
         verdict.lost().forEach(what -> System.out.println("  lost: " + what));
         verdict.doubled().forEach(what -> System.out.println("  doubled: " + what));
+    }
+
+    private static String failures(Ledger ledger) {
+        String byReason = ledger.failures().entrySet().stream()
+                .map(failure -> failure.getKey() + " " + failure.getValue())
+                .collect(Collectors.joining(", "));
+        return byReason.isEmpty() ? "–" : byReason + "; of one request " + ledger.mostFailures();
     }
 
     private static String name(Store.Kind kind) {
