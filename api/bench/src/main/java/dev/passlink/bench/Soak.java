@@ -80,8 +80,7 @@ final class Soak implements AutoCloseable {
             awaitMails(ledger);
             nodes.stop();
             return new Phase(
-                    ledger,
-                    Verdict.of(ledger, mail.taken(), nodes.deaths(), store.events(ledger.phase() + "-")));
+                    ledger, Verdict.of(ledger, mail.taken(), nodes.deaths(), store.events(ledger.phase() + "-")));
         }
     }
 

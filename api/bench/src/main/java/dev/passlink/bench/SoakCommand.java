@@ -147,7 +147,7 @@ final class SoakCommand implements Callable<Integer> {
         String byReason = ledger.failures().entrySet().stream()
                 .map(failure -> failure.getKey() + " " + failure.getValue())
                 .collect(Collectors.joining(", "));
-        return byReason.isEmpty() ? "–" : byReason + "; of one request " + ledger.mostFailures();
+        return byReason.isEmpty() ? "–" : byReason + "; at most " + ledger.mostFailures() + " of one request";
     }
 
     private static String name(Store.Kind kind) {
