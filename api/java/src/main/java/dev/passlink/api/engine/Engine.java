@@ -512,7 +512,7 @@ public final class Engine implements AutoCloseable {
                             .batchSize(batch)
                             .claimExtensionThreshold(STORED_WITHIN_MILLIS)
                             .tokenClaimInterval(CLAIM_EVERY_MILLIS)
-                            .initialToken(source -> source.createTailToken()));
+                            .initialToken(source -> null)); // the beginning, also of a store that cannot be reached yet
             return this;
         }
     }
