@@ -49,8 +49,13 @@ abstract class EngineContract {
     abstract Passlink.Builder node();
 
     /** One more node that runs. */
-    Passlink started() {
-        return node().build();
+    final Passlink started() {
+        return started(node());
+    }
+
+    /** The node that is built so, running. */
+    Passlink started(Passlink.Builder node) {
+        return node.build();
     }
 
     @BeforeEach

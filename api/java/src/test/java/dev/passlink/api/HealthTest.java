@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -126,6 +128,45 @@ class HealthTest {
         execute("alter table elsewhere rename to passlink_user");
         await(passlink::isReady);
         assertThat(isKnown("amy")).isTrue();
+    }
+
+    @Test
+    void aProcessorThatFailedHereIsHeldUpOnlyUntilAnotherNodeIsPast() throws Exception {
+        execute("alter table passlink_user rename to elsewhere");
+        add("ann").join();
+        awaitHeldUpUsers();
+        await(() -> passlink.engine().lags().get("init-codes@1") == 0);
+
+        otherNodeHolds("users@1", Instant.now().plus(Duration.ofHours(1)));
+        assertThat(passlink.readiness().missing()).containsExactly("users@1");
+
+        execute("""
+                update token_entry set (token, token_type) =
+                    (select token, token_type from token_entry where processor_name = 'init-codes@1')
+                where processor_name = 'users@1'""");
+        await(passlink::isReady);
+        assertThat(passlink.engine().lags()).doesNotContainKey("users@1");
+    }
+
+    @Test
+    void aProcessorIsHeldUpFromTheDeathOfTheNodeThatKeptItUntilItIsClaimed() throws Exception {
+        otherNodeHolds("users@1", Instant.now()); // its last sign of life
+        await(() -> !passlink.engine().lags().containsKey("users@1") && passlink.isReady());
+        try (Connection lock = postgres.getPostgresDatabase().getConnection();
+                Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("select * from token_entry where processor_name = 'users@1' for update");
+            await(() -> passlink.readiness().missing().equals(Set.of("users@1")));
+            lock.rollback(); // until then nobody can claim it
+        }
+
+        await(() -> passlink.engine().lags().containsKey("users@1"));
+        await(passlink::isReady);
+    }
+
+    private void otherNodeHolds(String processor, Instant lastSign) throws SQLException {
+        execute("update token_entry set owner = 'another node', timestamp = '%s' where processor_name = '%s'"
+                .formatted(lastSign, processor));
     }
 
     /** Three failures during which it never looks well, once it is seen to be held up. */

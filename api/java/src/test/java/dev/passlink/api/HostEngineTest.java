@@ -1,15 +1,19 @@
 package dev.passlink.api;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.HostDatabase.Product;
 import dev.passlink.api.club.Club;
 import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.axonframework.eventhandling.GenericEventMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +33,8 @@ class HostEngineTest extends SharedStoreContract {
     }
 
     @Override
-    Passlink started() {
-        Club club = Club.open(database.connections(), node().asModule());
+    Passlink started(Passlink.Builder node) {
+        Club club = Club.open(database.connections(), node.asModule());
         clubs.add(club);
         return club.passlink();
     }
@@ -53,6 +57,28 @@ class HostEngineTest extends SharedStoreContract {
                 ObjectDetails unlocked = passlink.users().unlock(MANAGER, ANN).join();
                 assertThat(passlink.users().get(MANAGER, ANN).join().details()).isEqualTo(unlocked);
             }
+        }
+    }
+
+    @Test
+    void aCallerReadsItsOwnWritesOnTheOtherNodeAlsoBehindEventsOfTheApplication() throws Exception {
+        addAnn();
+        await(passlink::isReady);
+        try (Passlink other = started(node().consistencyWait(LONG))) {
+            CompletableFuture<?> allRounds = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 4; i++) {
+                    ObjectDetails changed = other.users()
+                            .changeEmail(MANAGER, ANN, new Email("ann" + i + "@example.org", true))
+                            .join();
+                    clubs.get(0).axon().eventBus().publish(GenericEventMessage.asEventMessage("a party " + i));
+                    assertThat(other.users().get(MANAGER, ANN).join().details()).isEqualTo(changed);
+                }
+            });
+
+            allRounds.get(
+                    12,
+                    SECONDS); // four times five seconds, if positions behind them were stored when claims are renewed
+            assertThat(other.engine().lags()).isEmpty();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.passlink.api;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.domain.Failure;
@@ -9,12 +10,17 @@ import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Verdict;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What engines keep whose store outlives a node and may be shared by several. */
 abstract class SharedStoreContract extends EngineContract {
+
+    /** As a wait for a read model: nobody should have to wait so long. */
+    static final Duration LONG = Duration.ofSeconds(30);
 
     @Test
     void aRestartGoesOn() {
@@ -127,5 +133,68 @@ abstract class SharedStoreContract extends EngineContract {
                 passlink.links().revokeAll(MANAGER, ann).join();
             }
         }
+    }
+
+    @Test
+    void aCallerReadsItsOwnWritesOnTheNodeThatDoesNotKeepTheReadModels() {
+        addAnn();
+        await(passlink::isReady);
+        try (Passlink other = started(node().consistencyWait(LONG))) {
+            for (int i = 1; i <= 4; i++) {
+                RegistrationLink link = other.links().add(MANAGER, ann).join();
+                assertThat(soon(other.links().list(MANAGER, ann)))
+                        .hasSize(i)
+                        .first()
+                        .satisfies(newest -> assertThat(newest.details()).isEqualTo(link.details()));
+                ObjectDetails changed = other.users()
+                        .changeEmail(MANAGER, ann, new Email("ann" + i + "@example.org", true))
+                        .join();
+                assertThat(soon(other.users().get(MANAGER, ann)).details()).isEqualTo(changed);
+            }
+            assertThat(other.engine().lags()).isEmpty(); // no read model is kept there
+        }
+    }
+
+    @Test
+    void aCallerReadsOnOneNodeWhatItWroteOnAnother() {
+        addAnn();
+        await(passlink::isReady);
+        try (Passlink other = started(node().consistencyWait(LONG))) {
+            ObjectDetails locked = passlink.users().lock(MANAGER, ann).join();
+            assertThat(soon(other.users().get(MANAGER, ann)).details()).isEqualTo(locked);
+        }
+    }
+
+    @Test
+    void aNodeIsReadyWhileAnotherKeepsTheReadModels() {
+        await(passlink::isReady);
+        try (Passlink other = started()) {
+            await(other::isReady, Duration.ofSeconds(10));
+
+            assertThat(other.engine().lags()).isEmpty();
+            assertThat(passlink.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void aNodeTakesOverWhenTheOtherStops() {
+        addAnn();
+        await(passlink::isReady);
+        Passlink first = passlink;
+        Passlink other = started(node().consistencyWait(LONG));
+        passlink = other;
+        try (first) {
+            await(other::isReady);
+        }
+
+        ObjectDetails locked = other.users().lock(MANAGER, ann).join();
+        assertThat(soon(other.users().get(MANAGER, ann)).details()).isEqualTo(locked);
+        await(() -> other.engine().lags().keySet().equals(other.engine().processors()));
+        assertThat(other.isReady()).isTrue();
+    }
+
+    /** An answer that does not wait until the time for it is over. */
+    private static <T> T soon(CompletableFuture<T> answer) {
+        return answer.orTimeout(LONG.toSeconds() / 3, SECONDS).join();
     }
 }

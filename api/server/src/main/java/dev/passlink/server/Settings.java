@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * How a server is set up: everything that {@link Setting} names, read and checked as a whole. What the settings mean
@@ -204,6 +205,8 @@ public record Settings(
         public void use() {
             System.setProperty(Setting.LOG_LEVEL.toString(), level.name());
             System.setProperty(Setting.LOG_FORMAT.toString(), format.name().toLowerCase(Locale.ROOT));
+            SLF4JBridgeHandler.removeHandlersForRootLogger(); // of java.util.logging, which gRPC logs by
+            SLF4JBridgeHandler.install();
         }
 
         /** How much is logged. */

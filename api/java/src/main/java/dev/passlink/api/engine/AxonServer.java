@@ -39,6 +39,8 @@ import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryBusSpanFactory;
 import org.axonframework.queryhandling.SimpleQueryBus;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to Axon Server: where events and snapshots are, and what carries commands and queries between nodes. It is
@@ -47,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * itself.
  */
 public final class AxonServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(AxonServer.class);
 
     private static final long LOOK_SECONDS = 2;
     private static final int ANSWER_WITHIN_MILLIS = 10_000;
@@ -219,8 +223,9 @@ public final class AxonServer implements AutoCloseable {
     private boolean answers() {
         try {
             answered(connection().eventChannel().getLastToken(), SECONDS.toMillis(LOOK_SECONDS));
-            answered(connection().commandChannel().sendCommand(look()), SECONDS.toMillis(LOOK_SECONDS));
-            return connection().isReady();
+            CommandResponse answer =
+                    answered(connection().commandChannel().sendCommand(look()), SECONDS.toMillis(LOOK_SECONDS));
+            return answer.getErrorCode().isEmpty() && connection().isReady();
         } catch (AxonServerAway e) {
             if (!connection().isConnected() || !watch.isThere()) {
                 watch.lost(e);

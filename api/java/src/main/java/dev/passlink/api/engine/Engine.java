@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -46,7 +45,6 @@ import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
-import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
@@ -70,11 +68,18 @@ public final class Engine implements AutoCloseable {
     private static final int PROJECTION_BATCH = 500;
     private static final int REACTION_BATCH = 50;
 
+    /** A segment past events that it does not handle stores its position after this time, for the reads of other nodes. */
+    private static final int STORED_WITHIN_MILLIS = 100;
+
+    /** How often it is looked whether another node has left a segment. */
+    private static final int CLAIM_EVERY_MILLIS = 1_000;
+
     private final Configuration axon;
     private final Set<String> processors;
     private final Map<ReadModel, String> active;
     private final Workers workers;
     private final Cache cache;
+    private final Segments segments;
     private final ReadYourWrites reads;
     private final ProcessorErrors errors;
     private final @Nullable AxonServer router;
@@ -87,8 +92,13 @@ public final class Engine implements AutoCloseable {
         this.workers = parts.workers;
         this.cache = parts.cache;
         this.errors = axon.getComponent(ProcessorErrors.class);
+        this.segments = axon.getComponent(Segments.class);
         this.reads = new ReadYourWrites(
-                parts.head.apply(axon), parts.anyEventAt.apply(axon), parts.consistencyWait, parts.workers.queries());
+                segments,
+                parts.head.apply(axon),
+                parts.anyEventAt.apply(axon),
+                parts.consistencyWait,
+                parts.workers.queries());
         this.router = parts.router;
         parts.database.whenBack(this::resume);
         if (router != null) {
@@ -144,21 +154,29 @@ public final class Engine implements AutoCloseable {
         return axon.queryGateway().query(query, type);
     }
 
-    /** Whether every processor runs, has its segments, and is not held up by an error. */
+    /** Whether every processor runs, is kept by a node, and is not held up by an error. */
     public boolean isRunning() {
         return heldUp().isEmpty();
     }
 
-    /** The processors that do not run, have no segment here, or are held up by an error; never asks the database. */
+    /**
+     * The processors that do not run here, have a segment that no living node keeps, or are held up by an error; never asks
+     * the database.
+     */
     public Set<String> heldUp() {
         return processors.stream()
                 .map(this::processor)
-                .filter(processor -> !processor.isRunning()
-                        || processor.isError()
-                        || processor.processingStatus().isEmpty()
-                        || errors.holdUp(processor))
+                .filter(this::isHeldUp)
                 .map(StreamingEventProcessor::getName)
                 .collect(toCollection(TreeSet::new));
+    }
+
+    /** A processor without a segment here has no occasion to show that it is over an error it once had. */
+    private boolean isHeldUp(StreamingEventProcessor processor) {
+        return !processor.isRunning()
+                || processor.isError() && !processor.processingStatus().isEmpty()
+                || !segments.areKept(processor)
+                || errors.holdUp(processor.getName(), segments.lastReached(processor));
     }
 
     /** Names of all processors. */
@@ -473,11 +491,10 @@ public final class Engine implements AutoCloseable {
         }
 
         private void configureProcessing() {
-            processing.registerTokenStore(config -> JpaTokenStore.builder()
-                    .entityManagerProvider(database.entityManagers())
-                    .serializer(config.serializer())
-                    .nodeId(UUID.randomUUID().toString()) // two nodes may share a process, as they do in tests
-                    .build());
+            axon.registerComponent(Tokens.class, config -> new Tokens(database.entityManagers(), config.serializer()));
+            axon.registerComponent(
+                    Segments.class, config -> new Segments(config.getComponent(Tokens.class), database.transactions()));
+            processing.registerTokenStore(config -> config.getComponent(Tokens.class));
             processing.registerDefaultHandlerInterceptor((config, processor) -> new CorrelationInLogs());
             processing.registerDefaultListenerInvocationErrorHandler(config -> PropagatingErrorHandler.instance());
             axon.registerComponent(ProcessorErrors.class, config -> new ProcessorErrors(meters));
@@ -493,6 +510,8 @@ public final class Engine implements AutoCloseable {
                     Configuration::eventStore,
                     (config, builder) -> builder.initialSegmentCount(1)
                             .batchSize(batch)
+                            .claimExtensionThreshold(STORED_WITHIN_MILLIS)
+                            .tokenClaimInterval(CLAIM_EVERY_MILLIS)
                             .initialToken(source -> source.createTailToken()));
             return this;
         }

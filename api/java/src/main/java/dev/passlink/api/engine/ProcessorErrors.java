@@ -8,11 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.eventhandling.ErrorContext;
 import org.axonframework.eventhandling.ErrorHandler;
 import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventhandling.EventTrackerStatus;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
-import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,24 +55,22 @@ final class ProcessorErrors implements ErrorHandler {
                 .register(meters);
     }
 
-    /** Whether a processor has not yet passed a batch that it failed at. */
-    boolean holdUp(StreamingEventProcessor processor) {
-        TrackingToken failed = failedAt.get(processor.getName());
+    /**
+     * Whether a processor has not yet passed a batch that it failed at. Not by position: an event that fills a gap leaves
+     * the processor at the position where it was already.
+     *
+     * @param reached up to where each segment is processed, on whichever node; empty if it is not known
+     */
+    boolean holdUp(String processor, List<@Nullable TrackingToken> reached) {
+        TrackingToken failed = failedAt.get(processor);
         if (failed == null) {
             return false;
         }
-        List<EventTrackerStatus> segments =
-                List.copyOf(processor.processingStatus().values()); // it changes meanwhile
-        boolean passed = !segments.isEmpty() && segments.stream().allMatch(segment -> hasPassed(segment, failed));
-        if (passed && failedAt.remove(processor.getName(), failed)) {
-            log.info("{} goes on", processor.getName());
+        boolean passed =
+                !reached.isEmpty() && reached.stream().allMatch(token -> token != null && token.covers(failed));
+        if (passed && failedAt.remove(processor, failed)) {
+            log.info("{} goes on", processor);
         }
         return !passed;
-    }
-
-    /** Not by position: an event that fills a gap leaves the processor at the position where it was already. */
-    private static boolean hasPassed(EventTrackerStatus segment, TrackingToken failed) {
-        TrackingToken reached = segment.getTrackingToken();
-        return !segment.isErrorState() && reached != null && reached.covers(failed);
     }
 }

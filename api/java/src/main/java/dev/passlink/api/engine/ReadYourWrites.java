@@ -4,12 +4,12 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.axonframework.eventhandling.EventTrackerStatus;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.TrackingToken;
@@ -24,26 +24,32 @@ final class ReadYourWrites {
 
     private static final long INTERVAL_MILLIS = 4;
 
+    private final Segments segments;
     private final Supplier<@Nullable TrackingToken> head;
     private final Predicate<Collection<Long>> anyEventAt;
     private final Duration bound;
     private final Executor again;
+    private final Executor againInDatabase;
 
     /**
+     * @param segments   how far projections are
      * @param head       the head of the store, {@code null} while it is empty
      * @param anyEventAt whether an event was committed at one of these positions
      * @param bound      how long a read waits at most
      * @param looks      where it is looked again
      */
     ReadYourWrites(
+            Segments segments,
             Supplier<@Nullable TrackingToken> head,
             Predicate<Collection<Long>> anyEventAt,
             Duration bound,
             Executor looks) {
+        this.segments = segments;
         this.head = head;
         this.anyEventAt = anyEventAt;
         this.bound = bound;
         this.again = CompletableFuture.delayedExecutor(INTERVAL_MILLIS, MILLISECONDS, looks);
+        this.againInDatabase = CompletableFuture.delayedExecutor(Segments.LOOK_IS_NEW_FOR_MILLIS, MILLISECONDS, looks);
     }
 
     /** Completes once the projection has passed the present head, or the bound is over. */
@@ -63,7 +69,8 @@ final class ReadYourWrites {
             if (hasPassed(projection, target)) {
                 caughtUp.complete(null);
             } else if (!caughtUp.isDone()) {
-                again.execute(() -> look(projection, target, caughtUp));
+                Executor next = segments.areAllHere(projection) ? again : againInDatabase;
+                next.execute(() -> look(projection, target, caughtUp));
             }
         } catch (RuntimeException e) {
             caughtUp.completeExceptionally(e);
@@ -71,9 +78,8 @@ final class ReadYourWrites {
     }
 
     private boolean hasPassed(StreamingEventProcessor projection, TrackingToken target) {
-        Collection<EventTrackerStatus> segments = projection.processingStatus().values();
-        return !segments.isEmpty()
-                && segments.stream().map(EventTrackerStatus::getTrackingToken).allMatch(token -> covers(token, target));
+        List<@Nullable TrackingToken> reached = segments.reached(projection);
+        return !reached.isEmpty() && reached.stream().allMatch(token -> covers(token, target));
     }
 
     private boolean covers(@Nullable TrackingToken wrapped, TrackingToken target) {

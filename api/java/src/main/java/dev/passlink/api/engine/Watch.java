@@ -29,7 +29,7 @@ final class Watch implements AutoCloseable {
     private final AtomicBoolean away = new AtomicBoolean();
     private final List<Runnable> whenBack = new CopyOnWriteArrayList<>();
     private final ScheduledThreadPoolExecutor looks;
-    private volatile long seen = System.nanoTime();
+    private volatile long seen = System.nanoTime() - SEEN_IS_GOOD_FOR_NANOS;
 
     /**
      * @param what    what is watched, as log lines call it
@@ -46,11 +46,9 @@ final class Watch implements AutoCloseable {
         looks.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Begins to look; it has just been there. */
-    @SuppressWarnings("FutureReturnValueIgnored") // it never fails
+    /** Looks for the first time, on this thread, and goes on looking. */
     void start() {
-        seen = System.nanoTime();
-        looks.schedule(this::look, BETWEEN_LOOKS_MILLIS, MILLISECONDS);
+        look();
     }
 
     /** Whether it has answered within the last three seconds; never waits. */

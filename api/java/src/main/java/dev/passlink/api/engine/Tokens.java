@@ -1,0 +1,136 @@
+package dev.passlink.api.engine;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.axonframework.common.jpa.EntityManagerProvider;
+import org.axonframework.eventhandling.Segment;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
+import org.axonframework.eventhandling.tokenstore.jpa.TokenEntry;
+import org.axonframework.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Axon's tokens in the database, which can be looked at without claiming them. What was last seen of a processor is
+ * remembered; its coordinator looks once a second, in search of segments that it may claim.
+ */
+final class Tokens extends JpaTokenStore {
+
+    private static final Duration CLAIM_HOLDS = Duration.ofSeconds(10);
+    private static final long RENEWED_AFTER_NANOS = SECONDS.toNanos(3);
+
+    private final EntityManagerProvider entityManagers;
+    private final Serializer serializer;
+    private final String node;
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
+    private final Map<TokenEntry.PK, Long> seenHeldByOther = new ConcurrentHashMap<>();
+    private final Map<TokenEntry.PK, Long> renewed = new ConcurrentHashMap<>();
+
+    /** The tokens of one more node: two may share a process, as they do in tests. */
+    Tokens(EntityManagerProvider entityManagers, Serializer serializer) {
+        this(entityManagers, serializer, UUID.randomUUID().toString());
+    }
+
+    private Tokens(EntityManagerProvider entityManagers, Serializer serializer, String node) {
+        super(JpaTokenStore.builder()
+                .entityManagerProvider(entityManagers)
+                .serializer(serializer)
+                .claimTimeout(CLAIM_HOLDS)
+                .nodeId(node));
+        this.entityManagers = entityManagers;
+        this.serializer = serializer;
+        this.node = node;
+    }
+
+    /**
+     * The segments of a processor as they were seen.
+     *
+     * @param rows a row for each; none before some node has begun
+     * @param at   when, as {@link System#nanoTime}
+     */
+    record Look(List<Row> rows, long at) {
+
+        boolean isYoungerThan(long nanos) {
+            return System.nanoTime() - at < nanos;
+        }
+    }
+
+    /**
+     * A segment as it was seen.
+     *
+     * @param token           up to where it was processed, at least
+     * @param isOursToClaim   whether this node has it or could have it
+     * @param seenHeldByOther when it was last seen to be another node's whose claim had not run out, as
+     *                        {@link System#nanoTime}; {@code null} if never
+     */
+    record Row(
+            Segment segment,
+            @Nullable TrackingToken token,
+            boolean isOursToClaim,
+            @Nullable Long seenHeldByOther) {
+
+        boolean wasHeldByOtherWithin(long nanos) {
+            return seenHeldByOther != null && System.nanoTime() - seenHeldByOther < nanos;
+        }
+    }
+
+    /** What was last seen of a processor, {@code null} if it was not looked at yet. */
+    @Nullable
+    Look lastLook(String processor) {
+        return looks.get(processor);
+    }
+
+    /** Looks at a processor, in the transaction under way. */
+    Look look(String processor) {
+        long now = System.nanoTime();
+        List<TokenEntry> entries = entityManagers
+                .getEntityManager()
+                .createQuery(
+                        "select t from TokenEntry t where t.processorName = :processor order by t.segment",
+                        TokenEntry.class)
+                .setParameter("processor", processor)
+                .getResultList();
+        int[] ids = entries.stream().mapToInt(TokenEntry::getSegment).toArray();
+        Look look = new Look(entries.stream().map(entry -> row(entry, ids, now)).toList(), now);
+        looks.put(processor, look);
+        return look;
+    }
+
+    private Row row(TokenEntry entry, int[] ids, long now) {
+        TokenEntry.PK key = new TokenEntry.PK(entry.getProcessorName(), entry.getSegment());
+        boolean isOursToClaim = entry.mayClaim(node, CLAIM_HOLDS);
+        if (!isOursToClaim) {
+            seenHeldByOther.put(key, now);
+        }
+        return new Row(
+                Segment.computeSegment(entry.getSegment(), ids),
+                entry.getToken(serializer),
+                isOursToClaim,
+                seenHeldByOther.get(key));
+    }
+
+    @Override
+    public List<Segment> fetchAvailableSegments(String processor) {
+        return look(processor).rows().stream()
+                .filter(Row::isOursToClaim)
+                .map(Row::segment)
+                .toList();
+    }
+
+    /** A claim holds much longer than the pauses after which a processor, having nothing else to store, renews it. */
+    @Override
+    public void extendClaim(String processor, int segment) {
+        TokenEntry.PK key = new TokenEntry.PK(processor, segment);
+        Long last = renewed.get(key);
+        long now = System.nanoTime();
+        if (last == null || now - last > RENEWED_AFTER_NANOS) {
+            super.extendClaim(processor, segment);
+            renewed.put(key, now);
+        }
+    }
+}

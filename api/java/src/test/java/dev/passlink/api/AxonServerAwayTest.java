@@ -1,0 +1,178 @@
+package dev.passlink.api;
+
+import static dev.passlink.api.EngineContract.ACME;
+import static dev.passlink.api.EngineContract.MANAGER;
+import static dev.passlink.api.EngineContract.await;
+import static dev.passlink.api.EngineContract.inParallel;
+import static dev.passlink.api.EngineContract.reason;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.engine.AxonServerAccess;
+import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.UserId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** While Axon Server is away a node says so and refuses at once, and goes on by itself when it is back. */
+@LiveAxonServer
+class AxonServerAwayTest {
+
+    private static final String AXON_SERVER = "axon-server";
+
+    @TempDir
+    Path folder;
+
+    private final UserId ann = new UserId("ann-" + UUID.randomUUID());
+    private Relay way;
+    private Passlink passlink;
+
+    @BeforeEach
+    void start() throws IOException {
+        way = Relay.to(LiveAxonServer.Named.port());
+        new CodeKeysetFile(folder.resolve("keyset.json")).readOrCreate();
+        passlink = node();
+        await(passlink::isReady);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        passlink.close();
+        way.close();
+    }
+
+    private Passlink node() {
+        return Passlink.builder()
+                .jdbc(JdbcAccess.h2File(folder))
+                .keyset(folder.resolve("keyset.json"))
+                .axonServer(AxonServerAccess.inClear("localhost:" + way.port()))
+                .build();
+    }
+
+    @Test
+    void withoutConnectionCommandsAreRefusedAtOnceAndGoOnByThemselves() throws IOException {
+        ObjectDetails added = addAnn();
+
+        way.cut();
+        await(() -> passlink.readiness().missing().contains(AXON_SERVER));
+        assertThat(outcomes(500)).containsOnly("UNAVAILABLE");
+        assertThat(passlink.users().get(MANAGER, ann).join().details()).isEqualTo(added); // rows are there
+
+        way.mend();
+        await(passlink::isReady);
+        assertThat(outcomes(10)).containsOnly("2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
+        assertThat(passlink.users().get(MANAGER, ann).join().details().sequence())
+                .isEqualTo(11);
+    }
+
+    @Test
+    void aServerThatIsSilentIsNoticedAndComesBack() {
+        addAnn();
+
+        way.hold();
+        await(() -> passlink.readiness().missing().contains(AXON_SERVER));
+        assertThat(outcomes(500)).containsOnly("UNAVAILABLE");
+
+        way.release();
+        await(passlink::isReady);
+        assertThat(outcomes(10)).containsOnly("2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
+        assertThat(passlink.users().get(MANAGER, ann).join().details().sequence())
+                .isEqualTo(11);
+    }
+
+    @Test
+    void aNodeThatStartsWithoutItWaits() throws IOException {
+        addAnn();
+        passlink.close();
+        way.cut();
+
+        passlink = node();
+        assertThat(passlink.readiness().missing()).contains(AXON_SERVER);
+        assertThat(outcomes(10)).containsOnly("UNAVAILABLE");
+
+        way.mend();
+        await(passlink::isReady);
+        assertThat(outcomes(1)).containsOnly("2");
+    }
+
+    @Test
+    void nothingThatWasAnsweredIsLostWhenTheWayIsCutUnderLoad() throws Exception {
+        addAnn();
+        Queue<String> answers = new ConcurrentLinkedQueue<>();
+        AtomicBoolean enough = new AtomicBoolean();
+        List<CompletableFuture<Void>> callers = IntStream.range(0, 8)
+                .mapToObj(caller -> CompletableFuture.runAsync(() -> {
+                    for (int i = 0; !enough.get(); i++) {
+                        answers.add(outcome(caller + "-" + i).join());
+                    }
+                }))
+                .toList();
+        for (int round = 0; round < 3; round++) {
+            int seen = answers.size();
+            await(() -> answers.stream()
+                            .skip(seen)
+                            .filter(AxonServerAwayTest::isSequence)
+                            .count()
+                    > 50);
+            way.cut();
+            await(() -> passlink.readiness().missing().contains(AXON_SERVER));
+            way.mend();
+            await(passlink::isReady);
+        }
+        enough.set(true);
+        callers.forEach(CompletableFuture::join);
+
+        assertThat(answers).allMatch(answer -> isSequence(answer) || answer.equals("UNAVAILABLE"));
+        List<Long> answered = answers.stream()
+                .filter(AxonServerAwayTest::isSequence)
+                .map(Long::valueOf)
+                .toList();
+        List<Long> stored = passlink.engine()
+                .events()
+                .readEvents(ann.value(), 0)
+                .asStream()
+                .map(event -> event.getSequenceNumber() + 1)
+                .toList();
+        assertThat(answered).doesNotHaveDuplicates();
+        assertThat(stored)
+                .containsAll(answered)
+                .isEqualTo(LongStream.rangeClosed(1, stored.size()).boxed().toList());
+    }
+
+    private static boolean isSequence(String answer) {
+        return answer.matches("\\d+");
+    }
+
+    private ObjectDetails addAnn() {
+        return passlink.users()
+                .in(ACME)
+                .add(MANAGER, ann, Person.named("ann", "Ann", "Lee", null))
+                .join()
+                .details();
+    }
+
+    private List<String> outcomes(int times) {
+        return inParallel(times, i -> outcome(Integer.toString(i)));
+    }
+
+    private CompletableFuture<String> outcome(String name) {
+        return passlink.users()
+                .changeEmail(MANAGER, ann, new Email("ann" + name + "@example.org", true))
+                .handle((details, refusal) -> refusal == null ? Long.toString(details.sequence()) : reason(refusal));
+    }
+}
