@@ -46,8 +46,7 @@ class ComposeTest {
 
     @Test
     void everySettingIsOneThatExists() {
-        Set<String> known =
-                Stream.of(Setting.values()).map(Setting::toString).collect(toSet());
+        Set<String> known = Stream.of(Setting.values()).map(Setting::toString).collect(toSet());
 
         assertThat(services.keySet().stream()
                         .flatMap(service -> environment(service).keySet().stream())
@@ -95,8 +94,7 @@ class ComposeTest {
 
     @Test
     void theProxyReachesBothNodesWhereTheyListen() {
-        String proxy =
-                (String) map(map(compose.get("configs")).get("proxy")).get("content");
+        String proxy = (String) map(map(compose.get("configs")).get("proxy")).get("content");
         Settings.Http node = Settings.of(environment("node-1")).http();
 
         assertThat(UPSTREAM.matcher(proxy).results().map(MatchResult::group))
@@ -116,8 +114,9 @@ class ComposeTest {
 
     @Test
     void imagesHaveFixedTags() {
-        assertThat(services.values()).extracting(service -> (String) service.get("image")).allMatch(image -> image
-                .matches(FIXED_TAG));
+        assertThat(services.values())
+                .extracting(service -> (String) service.get("image"))
+                .allMatch(image -> image.matches(FIXED_TAG));
     }
 
     @Test
@@ -130,13 +129,14 @@ class ComposeTest {
 
     @Test
     void whatAServiceWaitsForExistsAndTellsWhenItIsReady() {
-        assertThat(services.values()).allSatisfy(service -> map(service.getOrDefault("depends_on", Map.of()))
-                .forEach((other, how) -> {
-                    assertThat(services).containsKey(other);
-                    if (map(how).get("condition").equals("service_healthy")) {
-                        assertThat(services.get(other)).containsKey("healthcheck");
-                    }
-                }));
+        assertThat(services.values())
+                .allSatisfy(service -> map(service.getOrDefault("depends_on", Map.of()))
+                        .forEach((other, how) -> {
+                            assertThat(services).containsKey(other);
+                            if (map(how).get("condition").equals("service_healthy")) {
+                                assertThat(services.get(other)).containsKey("healthcheck");
+                            }
+                        }));
     }
 
     @Test
@@ -156,16 +156,16 @@ class ComposeTest {
 
         assertThat(strings("node-1", "volumes").stream().filter(volume -> volume.startsWith("./")))
                 .singleElement()
-                .satisfies(volume -> assertThat(readme)
-                        .contains("java -jar " + volume.split(":")[0].substring(2) + " demo"));
+                .satisfies(volume ->
+                        assertThat(readme).contains("java -jar " + volume.split(":")[0].substring(2) + " demo"));
     }
 
     /** As containers get it: text, also where a number is written. */
     private Map<String, String> environment(String service) {
         return map(services.get(service).getOrDefault("environment", Map.of())).entrySet().stream()
                 .peek(variable -> assertThat(variable.getValue()).isInstanceOfAny(String.class, Integer.class))
-                .collect(toMap(
-                        Map.Entry::getKey, variable -> variable.getValue().toString()));
+                .collect(
+                        toMap(Map.Entry::getKey, variable -> variable.getValue().toString()));
     }
 
     private List<String> strings(String service, String key) {
