@@ -1,6 +1,7 @@
 package dev.passlink.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.passlink.api.code.CodeKeysetFile;
 import dev.passlink.api.engine.AxonServer;
@@ -13,6 +14,7 @@ import dev.passlink.domain.Authority;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Operation;
+import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.User;
 import dev.passlink.domain.user.UserCommand.DeactivateUser;
@@ -116,6 +118,24 @@ class AxonServerEngineTest extends PostgresEngineTest {
             way.close();
             nothing.close();
         }
+    }
+
+    @Test
+    void aStoreThatEndsBeforeWhatTheRowsHaveSeenIsNotAppendedTo() throws Exception {
+        addAnn();
+        await(passlink::isReady);
+        passlink.close();
+        execute("update passlink_token set token = convert_to('{\"globalIndex\":999999999999}', 'UTF8')"
+                + " where token_type like '%GlobalSequenceTrackingToken'");
+
+        passlink = started();
+
+        assertThat(passlink.readiness().missing()).contains("axon-server");
+        assertThatThrownBy(() -> passlink.users().lock(MANAGER, ann).join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        refused -> assertThat(refused.failure().reason()).isEqualTo("UNAVAILABLE"));
     }
 
     private static Authority by(Operation operation) {
