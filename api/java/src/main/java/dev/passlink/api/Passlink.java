@@ -396,6 +396,10 @@ public final class Passlink implements AutoCloseable {
         }
 
         Passlink installedIn(Configuration host) {
+            if (axonServer != null) {
+                throw new IllegalStateException(
+                        "events are in the application's store, so axonServer(…) does not go with it");
+            }
             return new Passlink(this, new EventPlace.Host(HostEvents.of(host, PasslinkSerializers::knowsEvents)));
         }
 

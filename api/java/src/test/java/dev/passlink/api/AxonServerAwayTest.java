@@ -57,6 +57,10 @@ class AxonServerAwayTest {
     }
 
     private Passlink node() {
+        return node(folder);
+    }
+
+    private Passlink node(Path folder) {
         return Passlink.builder()
                 .jdbc(JdbcAccess.h2File(folder))
                 .keyset(folder.resolve("keyset.json"))
@@ -108,6 +112,20 @@ class AxonServerAwayTest {
         way.mend();
         await(passlink::isReady);
         assertThat(outcomes(1)).containsOnly("2");
+    }
+
+    @Test
+    void aNodeThatStartsForTheFirstTimeWithoutItWaits(@TempDir Path another) throws IOException {
+        passlink.close();
+        way.cut();
+        new CodeKeysetFile(another.resolve("keyset.json")).readOrCreate();
+
+        passlink = node(another);
+
+        assertThat(outcomes(10)).containsOnly("UNAVAILABLE");
+        way.mend();
+        await(passlink::isReady);
+        assertThat(addAnn().sequence()).isEqualTo(1);
     }
 
     @Test

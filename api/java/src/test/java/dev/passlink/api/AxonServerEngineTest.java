@@ -1,35 +1,149 @@
 package dev.passlink.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.engine.AxonServer;
 import dev.passlink.api.engine.AxonServerAccess;
+import dev.passlink.api.engine.Database;
+import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.domain.Authority;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.Operation;
+import dev.passlink.domain.Rejected;
+import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.User;
+import dev.passlink.domain.user.UserCommand.DeactivateUser;
+import dev.passlink.domain.user.UserCommand.LockUser;
+import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
 import dev.passlink.domain.user.UserId;
-import java.nio.file.Path;
+import dev.passlink.projection.user.UserQuery;
+import dev.passlink.projection.user.UserView;
+import io.axoniq.axonserver.connector.AxonServerConnectionFactory;
+import io.axoniq.axonserver.connector.impl.ServerAddress;
+import io.axoniq.axonserver.grpc.SerializedObject;
+import io.axoniq.axonserver.grpc.event.Event;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Test;
 
-/** Events in a live Axon Server, which holds those of other tests as well. */
-@EnabledIfEnvironmentVariable(named = "PASSLINK_TEST_AXONSERVER", matches = ".+")
-class AxonServerEngineTest extends SharedStoreContract {
+/** Events in a live Axon Server, which holds those of other tests as well; rows, tokens and jobs in PostgreSQL. */
+@LiveAxonServer
+class AxonServerEngineTest extends PostgresEngineTest {
 
-    @TempDir
-    Path folder;
+    private final AxonServerAccess server = AxonServerAccess.inClear(LiveAxonServer.Named.server());
 
     @BeforeEach
     @Override
     void start() {
         ann = new UserId("ann-" + UUID.randomUUID());
-        new CodeKeysetFile(folder.resolve("keyset.json")).readOrCreate();
+        new CodeKeysetFile(folder.resolve("keyset.json")).readOrCreate(); // never beside a store with events
         super.start();
     }
 
     @Override
     Passlink.Builder node() {
-        return Passlink.builder()
-                .jdbc(JdbcAccess.h2File(folder))
-                .keyset(folder.resolve("keyset.json"))
-                .axonServer(AxonServerAccess.inClear(System.getenv("PASSLINK_TEST_AXONSERVER")));
+        return super.node().axonServer(server);
+    }
+
+    /** What is in Axon Server cannot be changed; so one more is added. */
+    @Override
+    void makeNewestUnreadable() {
+        AxonServerConnectionFactory client = AxonServerConnectionFactory.forClient("test")
+                .routingServers(new ServerAddress("localhost", LiveAxonServer.Named.port()))
+                .build();
+        try {
+            client.connect(server.context())
+                    .eventChannel()
+                    .appendEvents(Event.newBuilder()
+                            .setAggregateIdentifier(ann.value())
+                            .setAggregateType(User.TYPE)
+                            .setAggregateSequenceNumber(eventsOfAnn().size())
+                            .setMessageIdentifier(UUID.randomUUID().toString())
+                            .setTimestamp(System.currentTimeMillis())
+                            .setPayload(SerializedObject.newBuilder()
+                                    .setType("user.of.the.future")
+                                    .setRevision("1"))
+                            .build())
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    @Test
+    void whatANodeWithoutHandlersAsksIsAnsweredByAnother() {
+        ObjectDetails added = addAnn();
+        RegistrationLink link = passlink.links().add(MANAGER, ann).join();
+        AxonServer way = AxonServer.connect(server);
+        Database nothing = Database.open(JdbcAccess.h2Memory(), Set.of(), EventPlace.ELSEWHERE, 2);
+        Engine asking = Engine.on(nothing)
+                .eventsIn(way)
+                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .sentAs(PasslinkSerializers.messages())
+                .start();
+        try {
+            assertThat(asking.look(new UserQuery.One(ann), UserView.class)
+                            .join()
+                            .details())
+                    .isEqualTo(added);
+            assertThat(asking.commands()
+                            .<ObjectDetails>send(new DeactivateUser(ann, by(Operation.DEACTIVATE_USER)))
+                            .join()
+                            .sequence())
+                    .isEqualTo(3);
+            assertRefused(
+                    asking.commands().send(new LockUser(new UserId("nobody"), by(Operation.LOCK_USER))),
+                    new Failure.UserNotFound());
+            assertRefused(
+                    asking.commands()
+                            .send(new RevokePasswordlessInitCode(
+                                    ann, new CodeId("nobody's"), by(Operation.REVOKE_LINKS))),
+                    new Failure.CodeNotFound());
+            assertThat(asking.commands()
+                            .<ObjectDetails>send(
+                                    new RevokePasswordlessInitCode(ann, link.codeId(), by(Operation.REVOKE_LINKS)))
+                            .join()
+                            .creationDate())
+                    .isEqualTo(link.details().creationDate());
+        } finally {
+            asking.close();
+            way.close();
+            nothing.close();
+        }
+    }
+
+    @Test
+    void aStoreThatEndsBeforeWhatTheRowsHaveSeenIsNotAppendedTo() throws Exception {
+        addAnn();
+        await(passlink::isReady);
+        passlink.close();
+        execute("update passlink_token set token = convert_to('{\"globalIndex\":999999999999}', 'UTF8')"
+                + " where token_type like '%GlobalSequenceTrackingToken'");
+
+        passlink = started();
+
+        assertThat(passlink.readiness().missing()).contains("axon-server");
+        assertThatThrownBy(() -> passlink.users().lock(MANAGER, ann).join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        refused -> assertThat(refused.failure().reason()).isEqualTo("UNAVAILABLE"));
+    }
+
+    private static Authority by(Operation operation) {
+        return new Authority.Manager(MANAGER, operation, ACME);
+    }
+
+    @Override
+    String tokens() {
+        return "passlink_token";
     }
 }

@@ -2,6 +2,7 @@ package dev.passlink.server;
 
 import dev.passlink.api.Passlink;
 import dev.passlink.api.code.UnusableKeyset;
+import dev.passlink.api.engine.AxonServerAway;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.mail.Outbox;
 import dev.passlink.domain.ResourceOwner;
@@ -147,7 +148,7 @@ public final class Node implements AutoCloseable {
     private static Passlink passlink(Passlink.Builder library) {
         try {
             return library.build();
-        } catch (IllegalStateException | UnusableKeyset e) {
+        } catch (IllegalStateException | UnusableKeyset | AxonServerAway e) {
             throw new CannotRun("Passlink cannot start: " + e.getMessage(), e);
         }
     }

@@ -4,11 +4,16 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passlink.api.engine.AxonServerAccess;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -20,6 +25,7 @@ class DeploymentDocumentTest {
     private static final Path DOCS = Path.of("../../docs");
     private static final Pattern METRIC = Pattern.compile("\\b((?:passlink|hikaricp)_[a-z_]+?)(?:_count|_bucket)?\\b");
     private static final Pattern SETTING = Pattern.compile("PASSLINK_[A-Z_]+");
+    private static final Pattern SERVICE = Pattern.compile("docker compose (?:exec|stop|kill) ([\\w-]+)");
     private static final Pattern SETTINGS = Pattern.compile("```properties\n(.+?)```", Pattern.DOTALL);
 
     @Test
@@ -42,15 +48,46 @@ class DeploymentDocumentTest {
 
     @Test
     void theSettingsToBeginWithAreAccepted() throws IOException {
-        MatchResult block =
-                SETTINGS.matcher(read("deployment.md")).results().findFirst().orElseThrow();
-        Properties lines = new Properties();
-        lines.load(new StringReader(block.group(1)));
-
-        Settings settings =
-                Settings.of(lines.stringPropertyNames().stream().collect(toMap(name -> name, lines::getProperty)));
+        Settings settings = Settings.of(blocks().get(0));
 
         assertThat(settings.withoutEffect()).isEmpty();
+        assertThat(settings.store()).isEqualTo(Settings.Store.JDBC);
+    }
+
+    @Test
+    void theSettingsForAxonServerAreAcceptedInAddition() throws IOException {
+        Map<String, String> all = new HashMap<>(blocks().get(0));
+        all.putAll(blocks().get(1));
+
+        assertThat(Settings.of(all).requireStore().events())
+                .extracting(AxonServerAccess::context, AxonServerAccess::channel)
+                .containsExactly("default", new AxonServerAccess.Encrypted(null));
+    }
+
+    @Test
+    void servicesThatAreNamedAreInTheComposeFile() throws IOException {
+        String compose = Files.readString(DOCS.resolve("../compose.yaml"));
+
+        assertThat(SERVICE.matcher(read("deployment.md")).results().map(service -> service.group(1)))
+                .hasSizeGreaterThan(2)
+                .allMatch(service -> compose.contains("\n  " + service + ":\n"));
+    }
+
+    private static List<Map<String, String>> blocks() throws IOException {
+        return SETTINGS.matcher(read("deployment.md"))
+                .results()
+                .map(block -> lines(block.group(1)))
+                .toList();
+    }
+
+    private static Map<String, String> lines(String block) {
+        Properties lines = new Properties();
+        try {
+            lines.load(new StringReader(block));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return lines.stringPropertyNames().stream().collect(toMap(name -> name, lines::getProperty));
     }
 
     private static String read(String document) throws IOException {

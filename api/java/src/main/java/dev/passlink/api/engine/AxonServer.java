@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.passlink.api.engine.AxonServerAccess.Encrypted;
 import io.axoniq.axonserver.connector.AxonServerConnection;
+import io.axoniq.axonserver.connector.Registration;
 import io.axoniq.axonserver.grpc.MetaDataValue;
 import io.axoniq.axonserver.grpc.ProcessingInstruction;
 import io.axoniq.axonserver.grpc.ProcessingKey;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.axonframework.axonserver.connector.AxonServerConfiguration;
 import org.axonframework.axonserver.connector.AxonServerConnectionManager;
@@ -59,6 +61,8 @@ public final class AxonServer implements AutoCloseable {
     private final AxonServerConfiguration configuration = new AxonServerConfiguration();
     private final AxonServerConnectionManager connections;
     private final Watch watch = new Watch("Axon Server", this::answers);
+    private volatile LongSupplier passed = () -> -1;
+    private volatile boolean hasLostEvents;
     private volatile boolean handlesCommands;
 
     private AxonServer(AxonServerAccess access) {
@@ -171,8 +175,8 @@ public final class AxonServer implements AutoCloseable {
             return null;
         }
         try {
-            Long last = answered(connection().eventChannel().getLastToken(), SECONDS.toMillis(LOOK_SECONDS));
-            return last == null || last < 0 ? null : new GlobalSequenceTrackingToken(last);
+            long last = lastPosition();
+            return last < 0 ? null : new GlobalSequenceTrackingToken(last);
         } catch (AxonServerAway e) {
             return null;
         }
@@ -200,15 +204,25 @@ public final class AxonServer implements AutoCloseable {
         }
     }
 
-    /** Begins to look, once handlers are registered. */
-    void start() {
-        connection()
+    /**
+     * Begins to look, once handlers have been registered.
+     *
+     * @param passed the newest position that event processors have passed, -1 if none is known
+     */
+    void start(LongSupplier passed) {
+        this.passed = passed;
+        Registration last = connection()
                 .commandChannel()
                 .registerCommandHandler(
                         command -> CompletableFuture.completedFuture(CommandResponse.getDefaultInstance()),
                         1,
                         toItself());
         handlesCommands = true;
+        try {
+            last.awaitAck(LOOK_SECONDS, SECONDS);
+        } catch (Exception notThere) { // which the first look will see
+            log.debug("No handlers are registered yet", notThere);
+        }
         watch.start();
     }
 
@@ -222,16 +236,41 @@ public final class AxonServer implements AutoCloseable {
 
     private boolean answers() {
         try {
-            answered(connection().eventChannel().getLastToken(), SECONDS.toMillis(LOOK_SECONDS));
+            refuseIfEventsAreLost();
             CommandResponse answer =
                     answered(connection().commandChannel().sendCommand(look()), SECONDS.toMillis(LOOK_SECONDS));
-            return answer.getErrorCode().isEmpty() && connection().isReady();
+            return !hasLostEvents
+                    && answer.getErrorCode().isEmpty()
+                    && connection().isReady();
         } catch (AxonServerAway e) {
             if (!connection().isConnected() || !watch.isThere()) {
                 watch.lost(e);
             }
             return false;
         }
+    }
+
+    /**
+     * Event processors would wait until the store has grown past where they are, and never see what it grows by: no row, no
+     * mail.
+     */
+    private void refuseIfEventsAreLost() {
+        long reached = passed.getAsLong();
+        long last = lastPosition();
+        if (last < reached && !hasLostEvents) {
+            hasLostEvents = true;
+            log.error(
+                    "Axon Server ends at position {}, but event processors have passed {}: it has lost events, or is an"
+                            + " older copy. Commands are refused until this node is started again, with rows that fit;"
+                            + " see docs/deployment.md",
+                    last,
+                    reached);
+        }
+    }
+
+    private long lastPosition() {
+        Long last = answered(connection().eventChannel().getLastToken(), SECONDS.toMillis(LOOK_SECONDS));
+        return last == null ? -1 : last;
     }
 
     private Command look() {

@@ -13,8 +13,13 @@ final class CorrelationInLogs implements MessageHandlerInterceptor<EventMessage<
 
     /** Until closed, log lines of this thread have the correlation id of this message, which may be its own id. */
     static MDC.MDCCloseable of(Message<?> message) {
-        Object id = message.getMetaData().getOrDefault(EventMetaData.CORRELATION_ID, message.getIdentifier());
-        return MDC.putCloseable(EventMetaData.CORRELATION_ID, String.valueOf(id));
+        return MDC.putCloseable(EventMetaData.CORRELATION_ID, idOf(message));
+    }
+
+    /** The correlation id of a message, which may be its own id. */
+    static String idOf(Message<?> message) {
+        return String.valueOf(
+                message.getMetaData().getOrDefault(EventMetaData.CORRELATION_ID, message.getIdentifier()));
     }
 
     @Override

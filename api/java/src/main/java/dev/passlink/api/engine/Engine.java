@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -110,7 +111,21 @@ public final class Engine implements AutoCloseable {
     public void start() {
         axon.start();
         if (router != null) {
-            router.start();
+            router.start(this::farthest);
+        }
+    }
+
+    /** The newest position that any event processor has passed; -1 if none is known. */
+    private long farthest() {
+        try {
+            return processors.stream()
+                    .flatMap(name -> segments.reached(processor(name)).stream())
+                    .filter(Objects::nonNull)
+                    .mapToLong(token -> token.position().orElse(-1))
+                    .max()
+                    .orElse(-1);
+        } catch (RuntimeException e) { // of the database, whose watch tells about it
+            return -1;
         }
     }
 
@@ -512,7 +527,7 @@ public final class Engine implements AutoCloseable {
                             .batchSize(batch)
                             .claimExtensionThreshold(STORED_WITHIN_MILLIS)
                             .tokenClaimInterval(CLAIM_EVERY_MILLIS)
-                            .initialToken(source -> source.createTailToken()));
+                            .initialToken(source -> null)); // the beginning, also of a store that cannot be reached yet
             return this;
         }
     }

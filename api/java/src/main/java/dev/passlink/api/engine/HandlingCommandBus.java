@@ -3,7 +3,6 @@ package dev.passlink.api.engine;
 import static org.axonframework.commandhandling.GenericCommandResultMessage.asCommandResultMessage;
 
 import dev.passlink.api.engine.Attempt.Source;
-import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import java.sql.SQLException;
@@ -112,17 +111,12 @@ final class HandlingCommandBus extends SimpleCommandBus {
             Throwable thrown = inCommonWords.apply(result.exceptionResult());
             RuntimeException conflict = conflict(thrown);
             if (conflict == null || !retryLater(conflict)) {
-                refuse(Refusals.of(thrown, command.getPayload(), correlationId()));
+                refuse(Refusals.of(thrown, command.getPayload(), CorrelationInLogs.idOf(command)));
             }
         }
 
         private void refuse(Rejected refusal) {
             callback.onResult(command, asCommandResultMessage(refusal));
-        }
-
-        private String correlationId() {
-            return String.valueOf(
-                    command.getMetaData().getOrDefault(EventMetaData.CORRELATION_ID, command.getIdentifier()));
         }
 
         private CommandResultMessage<? extends R> attempt(Attempt attempt) {

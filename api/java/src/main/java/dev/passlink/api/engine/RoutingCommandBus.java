@@ -2,6 +2,7 @@ package dev.passlink.api.engine;
 
 import static org.axonframework.commandhandling.GenericCommandResultMessage.asCommandResultMessage;
 
+import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.UserCommand;
 import io.axoniq.axonserver.connector.AxonServerException;
 import io.axoniq.axonserver.connector.impl.StreamClosedException;
@@ -47,14 +48,19 @@ final class RoutingCommandBus extends AxonServerCommandBus {
     @Override
     public <C, R> void dispatch(CommandMessage<C> command, CommandCallback<? super C, ? super R> callback) {
         if (server.isThere()) {
-            super.<C, R>dispatch(command, (asked, answer) -> callback.onResult(asked, inCommonWords(answer)));
+            super.<C, R>dispatch(command, (asked, answer) -> callback.onResult(asked, inOurWords(command, answer)));
         } else {
-            callback.onResult(command, asCommandResultMessage(new AxonServerAway(null)));
+            callback.onResult(command, asCommandResultMessage(refusal(command, new AxonServerAway(null))));
         }
     }
 
-    private static <R> CommandResultMessage<? extends R> inCommonWords(CommandResultMessage<? extends R> answer) {
-        return answer.isExceptional() ? asCommandResultMessage(inCommonWords(answer.exceptionResult())) : answer;
+    private static <R> CommandResultMessage<? extends R> inOurWords(
+            CommandMessage<?> command, CommandResultMessage<? extends R> answer) {
+        return answer.isExceptional() ? asCommandResultMessage(refusal(command, answer.exceptionResult())) : answer;
+    }
+
+    private static Rejected refusal(CommandMessage<?> command, Throwable thrown) {
+        return Refusals.of(inCommonWords(thrown), command.getPayload(), CorrelationInLogs.idOf(command));
     }
 
     /** What was thrown by Axon Server's event store or on the way to it, without words of the connector. */

@@ -3,6 +3,7 @@ package dev.passlink.api.docs;
 import dev.passlink.api.AddedUser;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
+import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.mail.MailTransport;
 import dev.passlink.api.serialization.PasslinkSerializers;
@@ -68,6 +69,26 @@ final class Embedding {
         return Passlink.builder()
                 .dataSource(connections) // the application's own pool, H2 or PostgreSQL
                 .keyset(keyset) // belongs into another backup than the database
+                .build();
+        // @end
+    }
+
+    static AxonServerAccess encrypted(String token) {
+        // @start region="axon-server-access"
+        return new AxonServerAccess(
+                List.of("axon.acme.example:8124"), // or several nodes of one cluster
+                "default", // the context: who may use it may give commands in anybody's name
+                token,
+                new AxonServerAccess.Encrypted(null)); // the JVM knows who has signed its certificate
+        // @end
+    }
+
+    static Passlink onAxonServer(DataSource connections, AxonServerAccess access, Path keyset) {
+        // @start region="axon-server"
+        return Passlink.builder()
+                .dataSource(connections) // of read models, tokens and jobs; PostgreSQL, which all nodes share
+                .axonServer(access) // of events
+                .keyset(keyset) // the same file on all nodes
                 .build();
         // @end
     }

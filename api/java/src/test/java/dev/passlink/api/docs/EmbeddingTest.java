@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
+import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.mail.MailTransport;
 import dev.passlink.api.mail.Outbox;
 import dev.passlink.domain.Caller;
@@ -24,6 +26,7 @@ import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageE
 import org.axonframework.serialization.json.JacksonSerializer;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddingTest {
@@ -60,6 +63,29 @@ class EmbeddingTest {
     void anApplicationHandsInItsDataSource() {
         JdbcConnectionPool connections = JdbcConnectionPool.create("jdbc:h2:mem:embedding", "", "");
         try (Passlink passlink = Embedding.inTheApplicationsDatabase(connections, folder.resolve("keyset.json"))) {
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
+            assertThat(passlink.links().add(MANAGER, ann).join().details().sequence())
+                    .isEqualTo(2);
+        } finally {
+            connections.dispose();
+        }
+    }
+
+    @Test
+    void theTokenOfAxonServerIsNotInATextOfItsAccess() {
+        assertThat(Embedding.encrypted("sesame"))
+                .hasToString("AxonServerAccess[axon.acme.example:8124, default]")
+                .satisfies(access -> assertThat(access.token()).isEqualTo("sesame"));
+    }
+
+    @Test
+    @EnabledIfEnvironmentVariable(named = "PASSLINK_TEST_AXONSERVER", matches = ".+")
+    void anApplicationHasItsEventsInAxonServer() {
+        JdbcConnectionPool connections = JdbcConnectionPool.create("jdbc:h2:mem:axonserver", "", "");
+        Path keyset = folder.resolve("keyset.json");
+        new CodeKeysetFile(keyset).readOrCreate(); // Passlink itself makes none beside the events of other tests
+        AxonServerAccess access = AxonServerAccess.inClear(System.getenv("PASSLINK_TEST_AXONSERVER"));
+        try (Passlink passlink = Embedding.onAxonServer(connections, access, keyset)) {
             UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
             assertThat(passlink.links().add(MANAGER, ann).join().details().sequence())
                     .isEqualTo(2);
