@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.passlink.api.mail.MailSettings;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Failure;
@@ -12,14 +13,18 @@ import dev.passlink.domain.IdempotencyKey;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.MailState;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.Verdict;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,14 +48,20 @@ abstract class EngineContract {
     /** The user that tests are about, unknown to the store when a test begins. */
     UserId ann = ANN;
 
+    /** Takes all mails. */
+    final Post post = Post.takingAll();
+
     Passlink passlink;
 
-    /** A builder for one more node on the same store, which is empty when a test begins. */
+    /** A builder for one more node on the same store. */
     abstract Passlink.Builder node();
+
+    /** Makes the newest event of the user one that this version cannot read. */
+    abstract void makeNewestUnreadable() throws Exception;
 
     /** One more node that runs. */
     final Passlink started() {
-        return started(node());
+        return started(node().mail(MailSettings.of("login.example.org", post)));
     }
 
     /** The node that is built so, running. */
@@ -78,6 +89,65 @@ abstract class EngineContract {
         assertThat(link.details()).isEqualTo(ObjectDetails.next(null, events.get(1)));
         assertThat(link.details().sequence()).isEqualTo(2);
         assertThat(link.details().resourceOwner()).isEqualTo(ACME);
+    }
+
+    @Test
+    void detailsAreEqualInAnswerStoreAndRowToTheMillisecond() {
+        ObjectDetails added = addAnn();
+        RegistrationLink link = passlink.links().add(MANAGER, ann).join();
+        ObjectDetails locked = passlink.users().lock(MANAGER, ann).join();
+
+        List<? extends DomainEventMessage<?>> events = eventsOfAnn();
+        assertThat(List.of(added, link.details(), locked))
+                .isEqualTo(List.of(
+                        ObjectDetails.next(null, events.get(0)),
+                        ObjectDetails.next(null, events.get(1)),
+                        ObjectDetails.next(added, events.get(2))))
+                .allSatisfy(details -> assertThat(details.changeDate())
+                        .isEqualTo(details.changeDate().truncatedTo(ChronoUnit.MILLIS)));
+        assertThat(passlink.users().get(MANAGER, ann).join().details()).isEqualTo(locked);
+        assertThat(passlink.links().list(MANAGER, ann).join())
+                .singleElement()
+                .satisfies(row -> assertThat(row.details()).isEqualTo(link.details()));
+    }
+
+    @Test
+    void theOwnerIsThatOfTheUserAndNotOfTheCaller() {
+        addAnn();
+        passlink.links().in(ACME).add(MANAGER, ann).join();
+
+        assertThat(eventsOfAnn())
+                .extracting(event -> event.getMetaData().get(ObjectDetails.RESOURCE_OWNER))
+                .containsExactly("acme", "acme");
+        assertRefused(passlink.links().in(new ResourceOwner("globex")).add(MANAGER, ann), new Failure.UserNotFound());
+    }
+
+    @Test
+    void aLinkIsMailedOnceAndThisIsRecorded() {
+        addAnn();
+        CodeId codeId = mailedToAnn();
+
+        await(() -> mailOf(codeId) == MailState.SENT);
+        assertThat(payloadsOfAnn(PasswordlessInitCodeSent.class)).hasSize(1);
+        assertThat(post.recipients()).filteredOn(addressee()::equals).hasSize(1);
+    }
+
+    @Test
+    void aHistoryThatThisVersionCannotReadRefusesCommandsAndSaysWhere() throws Exception {
+        addAnn();
+        passlink.links().add(MANAGER, ann).join();
+        makeNewestUnreadable();
+        int unreadable = eventsOfAnn().size();
+        passlink.engine().forgetAggregates();
+
+        assertThatThrownBy(() -> passlink.users().lock(MANAGER, ann).join())
+                .cause()
+                .isInstanceOfSatisfying(Rejected.class, refused -> {
+                    assertThat(refused.failure().reason()).isEqualTo("UNAVAILABLE");
+                    assertThat(refused.failure().message()).contains("event " + unreadable);
+                });
+        assertThat(eventsOfAnn()).hasSize(unreadable);
+        assertThat(passlink.users().get(MANAGER, ann).join()).isNotNull(); // read models go on
     }
 
     @Test
@@ -265,9 +335,30 @@ abstract class EngineContract {
     ObjectDetails addAnn() {
         return passlink.users()
                 .in(ACME)
-                .add(MANAGER, ann, Person.named("ann", "Ann", "Lee", new Email("ann@example.org", true)))
+                .add(MANAGER, ann, Person.named("ann", "Ann", "Lee", new Email(addressee() + "@example.org", true)))
                 .join()
                 .details();
+    }
+
+    /** The local part of the user's address. */
+    String addressee() {
+        return ann.value();
+    }
+
+    /** Asks for a mail; the code in it. */
+    CodeId mailedToAnn() {
+        passlink.links().send(MANAGER, ann).join();
+        List<PasswordlessInitCodeAdded> codes = payloadsOfAnn(PasswordlessInitCodeAdded.class);
+        return codes.get(codes.size() - 1).codeId();
+    }
+
+    /** What the read model says about the mail of a code. */
+    MailState mailOf(CodeId codeId) {
+        return passlink.links().list(MANAGER, ann).join().stream()
+                .filter(code -> code.codeId().equals(codeId))
+                .findFirst()
+                .orElseThrow()
+                .mail();
     }
 
     List<? extends DomainEventMessage<?>> eventsOfAnn() {

@@ -38,6 +38,20 @@ class HostEngineTest extends SharedStoreContract {
         return club.passlink();
     }
 
+    @Override
+    void makeNewestUnreadable() {
+        database.execute("""
+                update DomainEventEntry set payloadType = 'user.of.the.future'
+                where aggregateIdentifier = '%s' and sequenceNumber = %d""".formatted(ann.value(), eventsOfAnn().size() - 1));
+    }
+
+    @Override
+    void emptyRows() {
+        for (String table : List.of("passlink_user", "passlink_init_code", "passlink_token")) {
+            database.execute("delete from " + table);
+        }
+    }
+
     @Test
     void aCallerReadsItsOwnWritesBelowTheNumbersThatAnotherNodeHasDrawn() {
         addAnn();

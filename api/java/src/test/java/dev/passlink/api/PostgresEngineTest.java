@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** PostgreSQL, with a database of its own for each test. */
-class PostgresEngineTest extends SharedStoreContract {
+class PostgresEngineTest extends OwnStoreContract {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -37,12 +37,15 @@ class PostgresEngineTest extends SharedStoreContract {
 
     @Override
     Passlink.Builder node() {
+        return Passlink.builder().jdbc(database()).keyset(folder.resolve("keyset.json"));
+    }
+
+    @Override
+    JdbcAccess database() {
         if (database == null) {
             database = created("test" + DATABASES.incrementAndGet());
         }
-        return Passlink.builder()
-                .jdbc(new JdbcAccess(postgres.getJdbcUrl("postgres", database), "postgres", ""))
-                .keyset(folder.resolve("keyset.json"));
+        return new JdbcAccess(postgres.getJdbcUrl("postgres", database), "postgres", "");
     }
 
     private static String created(String name) {

@@ -3,13 +3,19 @@ package dev.passlink.api;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passlink.api.mail.MailSettings;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.IdempotencyKey;
 import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.MailState;
 import dev.passlink.domain.user.Verdict;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
+import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
+import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.projection.user.UserView;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +24,34 @@ import org.junit.jupiter.api.Test;
 
 /** What engines keep whose store outlives a node and may be shared by several. */
 abstract class SharedStoreContract extends EngineContract {
+
+    /** Takes all rows of read models and all tokens away, while no node runs. */
+    abstract void emptyRows() throws Exception;
+
+    @Test
+    void everythingIsReplayedIntoEmptyRowsAndNothingIsMailedAgain() throws Exception {
+        addAnn();
+        RegistrationLink used = passlink.links().add(MANAGER, ann).join();
+        Holder holder = Holder.of(passlink, used);
+        holder.presents("wrong").join();
+        holder.presents(holder.code()).join();
+        CodeId sent = mailedToAnn();
+        await(() -> mailOf(sent) == MailState.SENT);
+        passlink.links().revoke(MANAGER, ann, sent).join();
+        UserView user = passlink.users().get(MANAGER, ann).join();
+        List<InitCodeView> codes = passlink.links().list(MANAGER, ann).join();
+        assertThat(codes).hasSize(2);
+
+        passlink.close();
+        emptyRows();
+        passlink = started(node().consistencyWait(LONG).mail(MailSettings.of("login.example.org", post)));
+        await(passlink::isReady);
+
+        assertThat(passlink.users().get(MANAGER, ann).join()).isEqualTo(user);
+        assertThat(passlink.links().list(MANAGER, ann).join()).isEqualTo(codes);
+        assertThat(payloadsOfAnn(PasswordlessInitCodeSent.class)).hasSize(1);
+        assertThat(post.recipients()).filteredOn(addressee()::equals).hasSize(1);
+    }
 
     /** As a wait for a read model: nobody should have to wait so long. */
     static final Duration LONG = Duration.ofSeconds(30);
