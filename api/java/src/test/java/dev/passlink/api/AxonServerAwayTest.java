@@ -71,6 +71,7 @@ class AxonServerAwayTest {
     @Test
     void withoutConnectionCommandsAreRefusedAtOnceAndGoOnByThemselves() throws IOException {
         ObjectDetails added = addAnn();
+        assertThat(passlink.users().get(MANAGER, ann).join().details()).isEqualTo(added);
 
         way.cut();
         await(() -> passlink.readiness().missing().contains(AXON_SERVER));

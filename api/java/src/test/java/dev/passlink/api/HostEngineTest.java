@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passlink.api.HostDatabase.Product;
 import dev.passlink.api.club.Club;
 import dev.passlink.domain.ObjectDetails;
-import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
 import java.nio.file.Path;
@@ -80,18 +79,15 @@ class HostEngineTest extends SharedStoreContract {
         await(passlink::isReady);
         try (Passlink other = started(node().consistencyWait(LONG))) {
             CompletableFuture<?> allRounds = CompletableFuture.runAsync(() -> {
+                ObjectDetails locked = other.users().lock(MANAGER, ANN).join();
                 for (int i = 0; i < 4; i++) {
-                    ObjectDetails changed = other.users()
-                            .changeEmail(MANAGER, ANN, new Email("ann" + i + "@example.org", true))
-                            .join();
-                    clubs.get(0).axon().eventBus().publish(GenericEventMessage.asEventMessage("a party " + i));
-                    assertThat(other.users().get(MANAGER, ANN).join().details()).isEqualTo(changed);
+                    assertThat(other.users().get(MANAGER, ANN).join().details()).isEqualTo(locked);
+                    clubs.get(0).axon().eventBus().publish(GenericEventMessage.asEventMessage("party " + i));
                 }
             });
 
             allRounds.get(
-                    12,
-                    SECONDS); // four times five seconds, if positions behind them were stored when claims are renewed
+                    12, SECONDS); // thrice five, if positions past other events were stored as rarely as by default
             assertThat(other.engine().lags()).isEmpty();
         }
     }

@@ -522,7 +522,7 @@ public final class Engine implements AutoCloseable {
             processing.assignHandlerInstancesMatching(processor, candidate -> candidate == handler);
             processing.registerPooledStreamingEventProcessor(
                     processor,
-                    Configuration::eventStore,
+                    config -> events == null ? new PromptEvents(config.eventStore()) : config.eventStore(),
                     (config, builder) -> builder.initialSegmentCount(1)
                             .batchSize(batch)
                             .claimExtensionThreshold(STORED_WITHIN_MILLIS)

@@ -1,6 +1,7 @@
 package dev.passlink.api.mail;
 
 import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
 import com.google.zxing.ReaderException;
 import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
@@ -18,6 +19,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,7 +86,9 @@ record Received(MimeMessage message) {
         try (InputStream png = (InputStream) content("image/png")) {
             BinaryBitmap picture =
                     new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(ImageIO.read(png))));
-            return new QRCodeReader().decode(picture).getText();
+            return new QRCodeReader()
+                    .decode(picture, Map.of(DecodeHintType.PURE_BARCODE, true))
+                    .getText();
         } catch (IOException | ReaderException e) {
             throw new AssertionError(e);
         }
