@@ -32,6 +32,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One attempt to deliver the mail of a link (behaviour M2): ask the aggregate whether it is due, send it, record what
@@ -119,12 +120,14 @@ final class LinkDelivery {
      */
     private void recordAcceptance(MailJob job, SchedulerState node) {
         UserCommand sent = new MarkPasswordlessInitCodeSent(job.user(), job.code(), MAILER);
-        while (true) {
+        for (Level level = Level.WARN; ; level = Level.DEBUG) { // one warning is enough
             try {
                 this.<ObjectDetails>ask(job, sent);
                 return;
             } catch (RuntimeException e) {
-                log.warn("Mail of code {} was accepted, but this cannot be recorded yet", job.codeId(), Wordless.of(e));
+                log.atLevel(level)
+                        .setCause(Wordless.of(e))
+                        .log("Mail of code {} was accepted, but this cannot be recorded yet", job.codeId());
             }
             if (node.isShuttingDown()) {
                 throw new DeliveryDelayed("accepted, but this node stops before it could be recorded");
