@@ -22,6 +22,8 @@ import org.axonframework.messaging.MessageHandler;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Handles commands on a bounded pool, and keeps behaviour E5: an append that conflicted is tried again here, where the
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandlingCommandBus extends SimpleCommandBus {
 
+    private static final Logger log = LoggerFactory.getLogger(HandlingCommandBus.class);
+
     private final Executor workers;
     private final RetryScheduler conflictRetries;
     private final UnaryOperator<Throwable> inCommonWords;
@@ -37,7 +41,8 @@ final class HandlingCommandBus extends SimpleCommandBus {
     /**
      * @param workers         where commands are handled; may reject, which answers OVERLOADED
      * @param conflictRetries when and how often a conflicting append is tried again
-     * @param inCommonWords   what the event store throws, as a {@code ConcurrencyException} if it is a conflict
+     * @param inCommonWords   what the event store throws, in words that {@link Refusals} knows on every engine; a conflict as
+     *     a {@code ConcurrencyException}
      */
     HandlingCommandBus(
             TransactionManager transactions,
@@ -95,6 +100,9 @@ final class HandlingCommandBus extends SimpleCommandBus {
         public void run() {
             try (var logged = CorrelationInLogs.of(command)) {
                 handle();
+            } catch (RuntimeException e) { // it must be answered all the same; a message is read only when it is looked into
+                log.error("{} cannot be read here ({})", command.getCommandName(), e.getClass().getName());
+                refuse(new Rejected(new Failure.Unavailable("This node cannot read the command; another may.")));
             }
         }
 

@@ -25,7 +25,7 @@ final class ReadYourWrites {
     private static final long INTERVAL_MILLIS = 4;
 
     private final Segments segments;
-    private final Supplier<@Nullable TrackingToken> head;
+    private final Supplier<CompletableFuture<Optional<TrackingToken>>> head;
     private final Predicate<Collection<Long>> anyEventAt;
     private final Duration bound;
     private final Executor again;
@@ -33,14 +33,14 @@ final class ReadYourWrites {
 
     /**
      * @param segments   how far projections are
-     * @param head       the head of the store, {@code null} while it is empty
+     * @param head       the head of the store, empty while it is empty or nobody can tell
      * @param anyEventAt whether an event was committed at one of these positions
      * @param bound      how long a read waits at most
      * @param looks      where it is looked again
      */
     ReadYourWrites(
             Segments segments,
-            Supplier<@Nullable TrackingToken> head,
+            Supplier<CompletableFuture<Optional<TrackingToken>>> head,
             Predicate<Collection<Long>> anyEventAt,
             Duration bound,
             Executor looks) {
@@ -55,12 +55,15 @@ final class ReadYourWrites {
     /** Completes once the projection has passed the present head, or the bound is over. */
     CompletableFuture<Void> caughtUp(StreamingEventProcessor projection) {
         CompletableFuture<Void> caughtUp = new CompletableFuture<>();
-        TrackingToken target = head.get();
-        if (target == null) {
-            caughtUp.complete(null);
-        } else {
-            look(projection, target, caughtUp);
-        }
+        head.get()
+                .thenAcceptAsync(
+                        newest -> newest.ifPresentOrElse(
+                                target -> look(projection, target, caughtUp), () -> caughtUp.complete(null)),
+                        looks)
+                .exceptionally(thrown -> {
+                    caughtUp.completeExceptionally(thrown);
+                    return null;
+                });
         return caughtUp.completeOnTimeout(null, bound.toMillis(), MILLISECONDS);
     }
 

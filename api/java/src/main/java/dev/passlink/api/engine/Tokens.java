@@ -3,6 +3,7 @@ package dev.passlink.api.engine;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.common.jpa.EntityManagerProvider;
 import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.tokenstore.ConfigToken;
 import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
 import org.axonframework.eventhandling.tokenstore.jpa.TokenEntry;
 import org.axonframework.serialization.Serializer;
@@ -99,6 +101,18 @@ final class Tokens extends JpaTokenStore {
         Look look = new Look(entries.stream().map(entry -> row(entry, ids, now)).toList(), now);
         looks.put(processor, look);
         return look;
+    }
+
+    /** The tokens of all segments of all processors, in the transaction under way. */
+    List<@Nullable TrackingToken> all() {
+        List<@Nullable TrackingToken> all = new ArrayList<>();
+        entityManagers
+                .getEntityManager()
+                .createQuery("select t from TokenEntry t where t.tokenType <> :ofStorage", TokenEntry.class)
+                .setParameter("ofStorage", ConfigToken.class.getName())
+                .getResultList()
+                .forEach(entry -> all.add(entry.getToken(serializer)));
+        return all;
     }
 
     private Row row(TokenEntry entry, int[] ids, long now) {
