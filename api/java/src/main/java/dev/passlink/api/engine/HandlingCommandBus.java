@@ -3,7 +3,6 @@ package dev.passlink.api.engine;
 import static org.axonframework.commandhandling.GenericCommandResultMessage.asCommandResultMessage;
 
 import dev.passlink.api.engine.Attempt.Source;
-import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ final class HandlingCommandBus extends SimpleCommandBus {
     private final UnaryOperator<Throwable> inCommonWords;
 
     /**
-     * @param workers         where commands are handled; may reject, which answers OVERLOADED
+     * @param workers         where commands are handled; may reject, which answers OVERLOADED, or UNAVAILABLE once it stops
      * @param conflictRetries when and how often a conflicting append is tried again
      * @param inCommonWords   what the event store throws, as a {@code ConcurrencyException} if it is a conflict
      */
@@ -87,7 +86,7 @@ final class HandlingCommandBus extends SimpleCommandBus {
             try {
                 workers.execute(this);
             } catch (RejectedExecutionException e) {
-                refuse(new Rejected(new Failure.Overloaded()));
+                refuse(Refusals.of(e, command.getPayload(), CorrelationInLogs.idOf(command)));
             }
         }
 

@@ -17,6 +17,7 @@ import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.distributed.RoutingStrategy;
+import org.axonframework.lifecycle.ShutdownInProgressException;
 import org.axonframework.modelling.command.ConcurrencyException;
 
 /**
@@ -48,7 +49,11 @@ final class RoutingCommandBus extends AxonServerCommandBus {
     @Override
     public <C, R> void dispatch(CommandMessage<C> command, CommandCallback<? super C, ? super R> callback) {
         if (server.isThere()) {
-            super.<C, R>dispatch(command, (asked, answer) -> callback.onResult(asked, inOurWords(command, answer)));
+            try {
+                super.<C, R>dispatch(command, (asked, answer) -> callback.onResult(asked, inOurWords(command, answer)));
+            } catch (ShutdownInProgressException e) {
+                callback.onResult(command, asCommandResultMessage(refusal(command, new Stopping())));
+            }
         } else {
             callback.onResult(command, asCommandResultMessage(refusal(command, new AxonServerAway(null))));
         }
