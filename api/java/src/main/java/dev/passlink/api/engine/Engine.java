@@ -84,6 +84,7 @@ public final class Engine implements AutoCloseable {
     private final ReadYourWrites reads;
     private final ProcessorErrors errors;
     private final @Nullable AxonServer router;
+    private final TransactionManager transactions;
     private boolean closed;
 
     private Engine(Configuration axon, Builder parts) {
@@ -101,6 +102,7 @@ public final class Engine implements AutoCloseable {
                 parts.consistencyWait,
                 parts.workers.queries());
         this.router = parts.router;
+        this.transactions = parts.database.transactions();
         parts.database.whenBack(this::resume);
         if (router != null) {
             router.whenBack(this::resume);
@@ -109,6 +111,9 @@ public final class Engine implements AutoCloseable {
 
     /** Starts everything; once only. If it fails, {@link #close} is still to be called. */
     public void start() {
+        if (router != null) {
+            axon.getComponent(Tokens.class).name(transactions);
+        }
         axon.start();
         if (router != null) {
             router.start(this::farthest);
