@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.common.lock.LockAcquisitionFailedException;
+import org.axonframework.lifecycle.ShutdownInProgressException;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -105,6 +106,7 @@ public final class Refusals {
                                 ConcurrencyException.class,
                                 NoHandlerForCommandException.class, // not started yet, or closed
                                 NoHandlerForQueryException.class,
+                                ShutdownInProgressException.class,
                                 AggregateStreamCreationException.class,
                                 LockAcquisitionFailedException.class,
                                 SQLTransientException.class,

@@ -48,14 +48,13 @@ final class RoutingCommandBus extends AxonServerCommandBus {
 
     @Override
     public <C, R> void dispatch(CommandMessage<C> command, CommandCallback<? super C, ? super R> callback) {
-        if (server.isThere()) {
-            try {
-                super.<C, R>dispatch(command, (asked, answer) -> callback.onResult(asked, inOurWords(command, answer)));
-            } catch (ShutdownInProgressException e) {
-                callback.onResult(command, asCommandResultMessage(refusal(command, new Stopping())));
+        try {
+            if (!server.isThere()) {
+                throw new AxonServerAway(null);
             }
-        } else {
-            callback.onResult(command, asCommandResultMessage(refusal(command, new AxonServerAway(null))));
+            super.<C, R>dispatch(command, (asked, answer) -> callback.onResult(asked, inOurWords(command, answer)));
+        } catch (AxonServerAway | ShutdownInProgressException notNow) {
+            callback.onResult(command, asCommandResultMessage(refusal(command, notNow)));
         }
     }
 
