@@ -3,6 +3,7 @@ package dev.passlink.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.passlink.api.code.CodeKeysetFile;
 import dev.passlink.api.engine.AxonServer;
 import dev.passlink.api.engine.AxonServerAccess;
@@ -25,19 +26,26 @@ import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.user.UserQuery;
 import dev.passlink.projection.user.UserView;
+import io.axoniq.axonserver.connector.AxonServerConnection;
 import io.axoniq.axonserver.connector.AxonServerConnectionFactory;
 import io.axoniq.axonserver.connector.impl.ServerAddress;
 import io.axoniq.axonserver.grpc.SerializedObject;
+import io.axoniq.axonserver.grpc.command.Command;
+import io.axoniq.axonserver.grpc.command.CommandResponse;
 import io.axoniq.axonserver.grpc.event.Event;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events in a live Axon Server, which holds those of other tests as well; rows, tokens and jobs in PostgreSQL. */
 @LiveAxonServer
@@ -61,23 +69,50 @@ class AxonServerEngineTest extends PostgresEngineTest {
     /** What is in Axon Server cannot be changed; so one more is added. */
     @Override
     void makeNewestUnreadable() {
+        Event unreadable = Event.newBuilder()
+                .setAggregateIdentifier(ann.value())
+                .setAggregateType(User.TYPE)
+                .setAggregateSequenceNumber(eventsOfAnn().size())
+                .setMessageIdentifier(UUID.randomUUID().toString())
+                .setTimestamp(System.currentTimeMillis())
+                .setPayload(SerializedObject.newBuilder()
+                        .setType("user.of.the.future")
+                        .setRevision("1"))
+                .build();
+        byHand(connection -> connection.eventChannel().appendEvents(unreadable));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "{\"userId\":null,\"authority\":{\"@type\":\"Authority.Part\",\"part\":\"cli\",\"operation\":\"LOCK_USER\"}}",
+                "{\"userId\":\"ann\",\"authority\":{\"@type\":\"Authority.OfTheFuture\"}}",
+                "{\"userId\":\"ann\",\"authority\":{\"@type\":\"java.lang.Runtime\"}}"
+            })
+    void aCommandThatCannotBeReadIsAnsweredAllTheSame(String json) {
+        Command unreadable = Command.newBuilder()
+                .setName(LockUser.class.getName())
+                .setMessageIdentifier(UUID.randomUUID().toString())
+                .setPayload(SerializedObject.newBuilder()
+                        .setType("UserCommand.LockUser")
+                        .setData(ByteString.copyFromUtf8(json)))
+                .build();
+
+        CommandResponse answer =
+                byHand(connection -> connection.commandChannel().sendCommand(unreadable));
+
+        assertThat(answer.getErrorMessage().getMessage()).contains("UNAVAILABLE");
+        assertThat(addAnn().sequence()).isEqualTo(1); // and the node goes on
+    }
+
+    private <T> T byHand(Function<AxonServerConnection, CompletableFuture<T>> request) {
         AxonServerConnectionFactory client = AxonServerConnectionFactory.forClient("test")
                 .routingServers(new ServerAddress(LiveAxonServer.Named.host(), LiveAxonServer.Named.port()))
                 .build();
         try {
-            client.connect(server.context())
-                    .eventChannel()
-                    .appendEvents(Event.newBuilder()
-                            .setAggregateIdentifier(ann.value())
-                            .setAggregateType(User.TYPE)
-                            .setAggregateSequenceNumber(eventsOfAnn().size())
-                            .setMessageIdentifier(UUID.randomUUID().toString())
-                            .setTimestamp(System.currentTimeMillis())
-                            .setPayload(SerializedObject.newBuilder()
-                                    .setType("user.of.the.future")
-                                    .setRevision("1"))
-                            .build())
-                    .orTimeout(10, TimeUnit.SECONDS)
+            return request.apply(client.connect(server.context()))
+                    .orTimeout(20, TimeUnit.SECONDS)
                     .join();
         } finally {
             client.shutdown();

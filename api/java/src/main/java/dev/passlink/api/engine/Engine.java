@@ -94,6 +94,7 @@ public final class Engine implements AutoCloseable {
     private final @Nullable AxonServer events;
     private final @Nullable AxonServer router;
     private final Supplier<CompletableFuture<Optional<TrackingToken>>> head;
+    private final TransactionManager transactions;
     private final Set<String> resuming = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -110,6 +111,7 @@ public final class Engine implements AutoCloseable {
                 segments, head, parts.anyEventAt.apply(axon), parts.consistencyWait, parts.workers.queries());
         this.events = parts.events;
         this.router = parts.router;
+        this.transactions = parts.database.transactions();
         parts.database.whenBack(this::resume);
         if (router != null) {
             router.whenBack(this::resume);
@@ -121,6 +123,9 @@ public final class Engine implements AutoCloseable {
         long passed = events == null ? -1 : segments.farthestOfAll();
         if (events != null && router == null) {
             events.requireEvents(passed);
+        }
+        if (router != null) {
+            axon.getComponent(Tokens.class).name(transactions);
         }
         axon.start();
         if (router != null) {
@@ -206,7 +211,8 @@ public final class Engine implements AutoCloseable {
      * appends that were rolled back leave gaps. Asks the store for its head.
      */
     public Map<String, Long> lags() {
-        Optional<TrackingToken> newest = head.get().orTimeout(HEAD_SECONDS, SECONDS).join();
+        Optional<TrackingToken> newest =
+                head.get().orTimeout(HEAD_SECONDS, SECONDS).join();
         if (newest.isEmpty()) {
             return Map.of();
         }

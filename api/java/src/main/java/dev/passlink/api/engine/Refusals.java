@@ -65,6 +65,9 @@ public final class Refusals {
         if (thrown instanceof AggregateNotFoundException || hasCause(thrown, ForeignStream.class)) {
             return unknownUser(asked);
         }
+        if (thrown instanceof Stopping) {
+            return new Failure.Unavailable("This node is stopping; try another one.");
+        }
         if (thrown instanceof RejectedExecutionException) {
             return new Failure.Overloaded();
         }

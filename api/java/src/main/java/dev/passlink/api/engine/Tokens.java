@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.common.jpa.EntityManagerProvider;
+import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.tokenstore.ConfigToken;
+import org.axonframework.eventhandling.tokenstore.UnableToRetrieveIdentifierException;
 import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
 import org.axonframework.eventhandling.tokenstore.jpa.TokenEntry;
 import org.axonframework.serialization.Serializer;
@@ -134,6 +136,18 @@ final class Tokens extends JpaTokenStore {
                 .filter(Row::isOursToClaim)
                 .map(Row::segment)
                 .toList();
+    }
+
+    /**
+     * Gives the store its name if it has none yet, before Axon Server asks for it in the middle of the start: of two nodes
+     * that begin with an empty database at once, one finds that the other was faster.
+     */
+    void name(TransactionManager transactions) {
+        try {
+            transactions.fetchInTransaction(this::retrieveStorageIdentifier);
+        } catch (UnableToRetrieveIdentifierException e) {
+            transactions.fetchInTransaction(this::retrieveStorageIdentifier);
+        }
     }
 
     /** A claim holds much longer than the pauses after which a processor, having nothing else to store, renews it. */
