@@ -1,6 +1,7 @@
 package dev.passlink.api;
 
 import dev.passlink.api.engine.AxonServer;
+import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.HostEvents;
@@ -18,7 +19,21 @@ sealed interface EventPlace {
 
     /** Where the events of a store are; connects to Axon Server if they are there. */
     static EventPlace of(StoreAccess store) {
-        return store.events() == null ? new SameDatabase() : new Remote(AxonServer.connect(store.events()));
+        return store.events() == null ? new SameDatabase() : connected(store.events());
+    }
+
+    /**
+     * Axon Server, which is connected to.
+     *
+     * @throws IllegalStateException if Axon's connector is not on the classpath
+     */
+    static EventPlace connected(AxonServerAccess access) {
+        try {
+            return new Remote(AxonServer.connect(access));
+        } catch (NoClassDefFoundError e) { // it is optional
+            throw new IllegalStateException(
+                    "events in Axon Server need org.axonframework:axon-server-connector on the classpath", e);
+        }
     }
 
     /** Locations of the migrations that the database needs. */

@@ -124,9 +124,7 @@ final class Gate {
     }
 
     private <R> CompletableFuture<R> ask(ReadModel model, Object query, ResponseType<R> type, String correlationId) {
-        Stopwatch stopwatch = new Stopwatch(
-                "passlink.queries",
-                Tag.of("model", model.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        Stopwatch stopwatch = new Stopwatch(QUERIES, tag(model));
         return refusing(engine.ask(model, query, type), query, correlationId, stopwatch);
     }
 

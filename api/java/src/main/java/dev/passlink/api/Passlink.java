@@ -3,7 +3,6 @@ package dev.passlink.api;
 import dev.passlink.api.code.CodeDerivation;
 import dev.passlink.api.code.CodeKeyset;
 import dev.passlink.api.code.CodeKeysetFile;
-import dev.passlink.api.engine.AxonServer;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
@@ -178,7 +177,7 @@ public final class Passlink implements AutoCloseable {
         return engine;
     }
 
-    /** Whether commands are accepted, all projections run and the database answers. */
+    /** Whether commands are accepted, all projections run, and the database and Axon Server answer. */
     public boolean isReady() {
         return readiness().isReady();
     }
@@ -244,14 +243,17 @@ public final class Passlink implements AutoCloseable {
             return keyset(folder.resolve("keyset.json"));
         }
 
-        /** Events, rows, tokens and jobs in this database; needs {@link #keyset} as well. */
+        /**
+         * Rows, tokens and jobs in this database, and events unless {@link #axonServer} has them; needs {@link #keyset} as
+         * well.
+         */
         public Builder jdbc(JdbcAccess access) {
             return in(schemas -> Database.open(access, ReadModel.entities(), schemas, CONNECTIONS));
         }
 
         /**
-         * Events, rows, tokens and jobs in the application's own database, an H2 or PostgreSQL one; needs {@link #keyset}
-         * as well. The tables are in the default schema of the connections, beside the application's. Auto-commit may be
+         * Rows, tokens and jobs in the application's own database, an H2 or PostgreSQL one, and events unless {@link
+         * #axonServer} has them; needs {@link #keyset} as well. The tables are in the default schema of the connections, beside the application's. Auto-commit may be
          * on or off, and is given back as it was found; the connections are never closed for good. Each command holds a
          * connection while it is handled, so the pool should have two dozen to spare.
          */
@@ -365,8 +367,10 @@ public final class Passlink implements AutoCloseable {
         /**
          * Opens and starts everything.
          *
-         * @throws IllegalStateException if no place for events or no keyset was named, or the keyset of an existing store
-         *     is missing
+         * @throws IllegalStateException if no place or no keyset was named, places contradict each other, the keyset of an
+         *     existing store is missing, or Axon's connector is needed and not on the classpath
+         * @throws dev.passlink.api.engine.AxonServerAway if there is no keyset yet, and Axon Server does not say within ten
+         *     seconds whether there are events already
          * @throws dev.passlink.api.code.UnusableKeyset if the keyset cannot be read, or others than its owner may
          * @throws IllegalArgumentException if a mail template cannot be used
          * @throws RuntimeException of the pool, of Flyway or of Hibernate, if the database cannot be reached or its schema
@@ -379,7 +383,7 @@ public final class Passlink implements AutoCloseable {
             if (events instanceof EventPlace.Memory) {
                 throw new IllegalStateException("events are either in memory or in Axon Server");
             }
-            return new Passlink(this, new EventPlace.Remote(AxonServer.connect(axonServer))).start();
+            return new Passlink(this, EventPlace.connected(axonServer)).start();
         }
 
         /**
@@ -406,7 +410,8 @@ public final class Passlink implements AutoCloseable {
         private Database database(List<String> schemas) {
             if (database == null) {
                 throw new IllegalStateException(
-                        "say where events are stored: inMemory(), dataFolder(…), jdbc(…) or dataSource(…)");
+                        "say where rows, tokens and jobs are stored, and events unless they are elsewhere:"
+                                + " inMemory(), dataFolder(…), jdbc(…) or dataSource(…)");
             }
             return database.apply(schemas);
         }

@@ -44,7 +44,7 @@ class AxonServerAwayTest {
 
     @BeforeEach
     void start() throws IOException {
-        way = Relay.to(LiveAxonServer.Named.port());
+        way = Relay.to(LiveAxonServer.Named.host(), LiveAxonServer.Named.port());
         new CodeKeysetFile(folder.resolve("keyset.json")).readOrCreate();
         passlink = node();
         await(passlink::isReady);
@@ -98,6 +98,19 @@ class AxonServerAwayTest {
         assertThat(outcomes(10)).containsOnly("2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
         assertThat(passlink.users().get(MANAGER, ann).join().details().sequence())
                 .isEqualTo(11);
+    }
+
+    @Test
+    void aNodeCanBeClosedWhileItIsSilent() {
+        addAnn();
+
+        way.hold();
+        passlink.close();
+
+        way.release();
+        passlink = node();
+        await(passlink::isReady);
+        assertThat(outcomes(1)).containsOnly("2");
     }
 
     @Test

@@ -232,6 +232,42 @@ class HealthTest {
         assertThat(passlink.readiness()).isEqualTo(new Readiness(Set.of("commands")));
     }
 
+    @Test
+    void whoIsClosedRefusesWhatAnotherNodeMayDo() {
+        add("u").join();
+        passlink.close();
+
+        assertThat(add("v").handle((added, refusal) -> failure(refusal)).join())
+                .isInstanceOf(Failure.Unavailable.class);
+        assertThat(passlink.users()
+                        .get(MANAGER, new UserId("u"))
+                        .handle((user, refusal) -> failure(refusal))
+                        .join())
+                .isInstanceOf(Failure.Unavailable.class);
+    }
+
+    @Test
+    void whoIsClosedLetsNoReadWaitForTheReadModels() throws Exception {
+        try (Passlink other = Passlink.builder()
+                        .jdbc(new JdbcAccess(postgres.getJdbcUrl("postgres", "postgres"), "postgres", ""))
+                        .keyset(folder.resolve("keyset.json"))
+                        .consistencyWait(Duration.ofMinutes(5))
+                        .build();
+                Connection lock = postgres.getPostgresDatabase().getConnection();
+                Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("lock table passlink_user in exclusive mode");
+            add("u").join();
+            CompletableFuture<Failure> refused =
+                    other.users().get(MANAGER, new UserId("u")).handle((user, refusal) -> failure(refusal));
+
+            other.close();
+
+            assertThat(refused.get(10, TimeUnit.SECONDS)).isInstanceOf(Failure.Unavailable.class);
+            lock.rollback();
+        }
+    }
+
     private CompletableFuture<AddedUser> add(String id) {
         return passlink.users().in(ACME).add(MANAGER, new UserId(id), Person.named("u", "U", "U", null));
     }

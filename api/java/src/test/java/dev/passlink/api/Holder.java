@@ -8,6 +8,7 @@ import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.Verdict;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +17,13 @@ import java.util.concurrent.CompletableFuture;
 record Holder(Passlink passlink, Map<String, String> query) {
 
     static Holder of(Passlink passlink, RegistrationLink link) {
+        return of(passlink, link.link());
+    }
+
+    static Holder of(Passlink passlink, URI link) {
         return new Holder(
                 passlink,
-                Arrays.stream(link.link().getQuery().split("&"))
+                Arrays.stream(link.getQuery().split("&"))
                         .map(pair -> pair.split("=", 2))
                         .collect(toMap(pair -> pair[0], pair -> pair[1])));
     }

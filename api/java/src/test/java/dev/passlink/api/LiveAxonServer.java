@@ -10,10 +10,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Needs the live Axon Server that an environment variable names as {@code host:port}; without it, a line says so. */
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(LiveAxonServer.Named.class)
-@interface LiveAxonServer {
+public @interface LiveAxonServer {
 
     /** Names the server. */
     String VARIABLE = "PASSLINK_TEST_AXONSERVER";
@@ -33,6 +33,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
         static String server() {
             return System.getenv(VARIABLE);
+        }
+
+        static String host() {
+            return server().replaceFirst(":.*", "");
         }
 
         static int port() {

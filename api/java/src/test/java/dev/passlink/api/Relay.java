@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -13,22 +14,23 @@ import java.util.concurrent.locks.LockSupport;
 /** The way to a server, which can be cut and mended, or hold back what is on it. */
 final class Relay implements AutoCloseable {
 
-    private final int target;
+    private final InetSocketAddress target;
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket entrance;
     private volatile boolean holding;
 
-    private Relay(int target, ServerSocket entrance) {
+    private Relay(InetSocketAddress target, ServerSocket entrance) {
         this.target = target;
         this.entrance = entrance;
         this.port = entrance.getLocalPort();
         accept();
     }
 
-    /** A way to a port of this machine. */
-    static Relay to(int target) throws IOException {
-        return new Relay(target, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    /** A way that begins at a port of this machine. */
+    static Relay to(String host, int target) throws IOException {
+        return new Relay(
+                new InetSocketAddress(host, target), new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     }
 
     /** Where the way begins. */
@@ -72,7 +74,7 @@ final class Relay implements AutoCloseable {
         thread(() -> {
             while (true) {
                 Socket from = open.accept();
-                Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
+                Socket to = new Socket(target.getAddress(), target.getPort());
                 sockets.add(from);
                 sockets.add(to);
                 thread(() -> pass(from, to));

@@ -22,7 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What engines keep whose store outlives a node and may be shared by several. */
+/**
+ * What engines keep whose store outlives a node and may be shared by several. Where commands are brought to one node for each
+ * user, as by Axon Server, the tests about caches and conflicts of two nodes meet neither; {@link AxonServerConflictTest} does.
+ */
 abstract class SharedStoreContract extends EngineContract {
 
     /** Takes all rows of read models and all tokens away, while no node runs. */

@@ -48,6 +48,17 @@ class HouseTest {
             slices().matching("dev.passlink.api.(*)..").should().notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule whoHasNoAxonServerNeedsNoConnector = noClasses()
+            .that()
+            .haveNameNotMatching(
+                    "dev\\.passlink\\.api\\.engine\\.(AxonServer|AxonServerFailures|RoutingCommandBus)(\\$.*)?")
+            .and()
+            .resideInAPackage("dev.passlink.api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.axonframework.axonserver..", "io.axoniq..", "io.grpc..");
+
+    @ArchTest
     static final ArchRule wireAndCommandLineDoNotKnowEachOther =
             slices().matching("dev.passlink.server.(wire|command)..").should().notDependOnEachOther();
 

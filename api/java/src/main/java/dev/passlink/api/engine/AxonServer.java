@@ -13,13 +13,17 @@ import io.axoniq.axonserver.grpc.command.Command;
 import io.axoniq.axonserver.grpc.command.CommandResponse;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.axonframework.axonserver.connector.AxonServerConfiguration;
 import org.axonframework.axonserver.connector.AxonServerConnectionManager;
 import org.axonframework.axonserver.connector.command.AxonServerCommandBus;
@@ -40,7 +44,6 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryBusSpanFactory;
 import org.axonframework.queryhandling.SimpleQueryBus;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +101,7 @@ public final class AxonServer implements AutoCloseable {
 
     /** Whether it has answered within the last three seconds, and brings commands to this node; never waits. */
     public boolean isThere() {
-        return watch.isThere();
+        return !hasLostEvents && watch.isThere();
     }
 
     /**
@@ -116,16 +119,19 @@ public final class AxonServer implements AutoCloseable {
         watch.whenBack(action);
     }
 
-    /** Has Axon Server bring queries from elsewhere to this node, and show its event processors. */
+    /**
+     * Has Axon Server bring queries from elsewhere to this node, and show its event processors. Whoever may use its
+     * dashboard can also pause and start them, and split, merge and move their segments.
+     */
     void routesFor(Configurer axon, TransactionManager transactions) {
         axon.registerComponent(AxonServerConfiguration.class, config -> configuration);
         axon.registerComponent(AxonServerConnectionManager.class, config -> connections);
         axon.registerModule(new EventProcessorInfoConfiguration());
-        axon.configureQueryBus(config -> routing(transactions, config));
+        axon.configureQueryBus(config -> queryBus(transactions, config));
     }
 
     EventStore events(Configuration axon) {
-        return AxonServerEventStore.builder()
+        EventStore store = AxonServerEventStore.builder()
                 .configuration(configuration)
                 .platformConnectionManager(connections)
                 .snapshotSerializer(axon.serializer())
@@ -134,10 +140,17 @@ public final class AxonServer implements AutoCloseable {
                 .upcasterChain(axon.upcasterChain())
                 .spanFactory(axon.getComponent(EventBusSpanFactory.class))
                 .build();
+        store.registerDispatchInterceptor(events -> {
+            if (hasLostEvents) { // whoever gave the command, and on whichever node
+                throw new AxonServerAway(null);
+            }
+            return (index, event) -> event;
+        });
+        return store;
     }
 
     /** Brings commands to the node that handles those for the same user. */
-    CommandBus routing(CommandBus here, Configuration axon) {
+    CommandBus commandBus(CommandBus here, Configuration axon) {
         return new RoutingCommandBus(
                 AxonServerCommandBus.builder()
                         .axonServerConnectionManager(connections)
@@ -150,7 +163,7 @@ public final class AxonServer implements AutoCloseable {
     }
 
     /** Takes queries from elsewhere; those that this node can answer itself, which are all of its own, stay here. */
-    private QueryBus routing(TransactionManager transactions, Configuration axon) {
+    private QueryBus queryBus(TransactionManager transactions, Configuration axon) {
         QueryBusSpanFactory spans = axon.getComponent(QueryBusSpanFactory.class);
         return AxonServerQueryBus.builder()
                 .axonServerConnectionManager(connections)
@@ -168,18 +181,18 @@ public final class AxonServer implements AutoCloseable {
                 .build();
     }
 
-    /** The newest position; {@code null} while there is none, or while nobody can say. */
-    @Nullable
-    TrackingToken head() {
+    /** The newest position; empty if there is none, or nobody can say. */
+    CompletableFuture<Optional<TrackingToken>> head() {
         if (!isThere()) {
-            return null;
+            return CompletableFuture.completedFuture(Optional.empty());
         }
-        try {
-            long last = lastPosition();
-            return last < 0 ? null : new GlobalSequenceTrackingToken(last);
-        } catch (AxonServerAway e) {
-            return null;
-        }
+        return connection()
+                .eventChannel()
+                .getLastToken()
+                .thenApply(last -> Optional.ofNullable(last)
+                        .filter(position -> position >= 0)
+                        .<TrackingToken>map(GlobalSequenceTrackingToken::new))
+                .exceptionally(away -> Optional.empty());
     }
 
     /** The events since some time, up to the present head. */
@@ -189,18 +202,41 @@ public final class AxonServer implements AutoCloseable {
         if (head == null || (start != null && start.covers(head))) {
             return Stream.empty();
         }
-        BlockingStream<TrackedEventMessage<?>> all = events.openStream(start);
-        Stream<TrackedEventMessage<?>> upToHead = Stream.iterate(
-                next(all), Objects::nonNull, event -> event.trackingToken().covers(head) ? null : next(all));
-        return upToHead.onClose(all::close);
+        Reading reading = new Reading(events.openStream(start), head);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(reading, Spliterator.ORDERED), false)
+                .onClose(reading.events::close);
     }
 
-    private static TrackedEventMessage<?> next(BlockingStream<TrackedEventMessage<?>> events) {
-        try {
-            return events.nextAvailable();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AxonServerAway(e);
+    /** Reads a stream, which goes on for ever, up to a position. */
+    private static final class Reading implements Iterator<TrackedEventMessage<?>> {
+
+        private final BlockingStream<TrackedEventMessage<?>> events;
+        private final TrackingToken last;
+        private boolean over;
+
+        Reading(BlockingStream<TrackedEventMessage<?>> events, TrackingToken last) {
+            this.events = events;
+            this.last = last;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !over;
+        }
+
+        @Override
+        public TrackedEventMessage<?> next() {
+            try {
+                if (!events.hasNextAvailable(ANSWER_WITHIN_MILLIS, MILLISECONDS)) {
+                    throw new AxonServerAway(null);
+                }
+                TrackedEventMessage<?> event = events.nextAvailable();
+                over = event.trackingToken().covers(last);
+                return event;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AxonServerAway(e);
+            }
         }
     }
 
@@ -218,6 +254,9 @@ public final class AxonServer implements AutoCloseable {
                         1,
                         toItself());
         handlesCommands = true;
+        if (hasLostEvents) {
+            unsubscribe();
+        }
         try {
             last.awaitAck(LOOK_SECONDS, SECONDS);
         } catch (Exception notThere) { // which the first look will see
@@ -230,23 +269,42 @@ public final class AxonServer implements AutoCloseable {
     void stopHandling() {
         watch.close();
         if (handlesCommands && connection().isConnected()) {
+            unsubscribe();
+        }
+    }
+
+    private void unsubscribe() {
+        try {
             answered(connection().commandChannel().prepareDisconnect(), SECONDS.toMillis(LOOK_SECONDS));
+        } catch (AxonServerAway e) { // and so brings nothing
+            log.debug("Axon Server was not told that this node takes no more commands", e);
         }
     }
 
     private boolean answers() {
         try {
-            refuseIfEventsAreLost();
+            refuseIfEventsAreLost(passed.getAsLong(), lastPosition()); // in this order: both grow
             CommandResponse answer =
                     answered(connection().commandChannel().sendCommand(look()), SECONDS.toMillis(LOOK_SECONDS));
-            return !hasLostEvents
-                    && answer.getErrorCode().isEmpty()
-                    && connection().isReady();
+            return answer.getErrorCode().isEmpty() && connection().isReady();
         } catch (AxonServerAway e) {
             if (!connection().isConnected() || !watch.isThere()) {
-                watch.lost(e);
+                watch.lost(e.why(), e);
             }
             return false;
+        }
+    }
+
+    /**
+     * Looks once, for whoever works beside the nodes.
+     *
+     * @throws AxonServerAway        if it does not answer
+     * @throws IllegalStateException if it does not even hold what event processors have passed
+     */
+    void requireEvents(long passed) {
+        refuseIfEventsAreLost(passed, lastPosition());
+        if (hasLostEvents) {
+            throw new IllegalStateException("Axon Server has lost events, so nothing is appended to it; see the log");
         }
     }
 
@@ -254,17 +312,18 @@ public final class AxonServer implements AutoCloseable {
      * Event processors would wait until the store has grown past where they are, and never see what it grows by: no row, no
      * mail.
      */
-    private void refuseIfEventsAreLost() {
-        long reached = passed.getAsLong();
-        long last = lastPosition();
-        if (last < reached && !hasLostEvents) {
+    private void refuseIfEventsAreLost(long passed, long last) {
+        if (last < passed && !hasLostEvents) {
             hasLostEvents = true;
             log.error(
                     "Axon Server ends at position {}, but event processors have passed {}: it has lost events, or is an"
                             + " older copy. Commands are refused until this node is started again, with rows that fit;"
                             + " see docs/deployment.md",
                     last,
-                    reached);
+                    passed);
+            if (handlesCommands) {
+                unsubscribe();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.passlink.api.engine;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static java.util.stream.Collectors.toCollection;
 
 import dev.passlink.domain.EventMetaData;
@@ -18,10 +19,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -60,14 +63,19 @@ import org.axonframework.messaging.responsetypes.ResponseType;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.tracing.SpanFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Axon, put together and running: the aggregate, the event store, the processors, and the ways in. */
 public final class Engine implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
     private static final int SNAPSHOT_EVERY = 50;
     private static final int CACHED_AGGREGATES = 10_000;
     private static final int PROJECTION_BATCH = 500;
     private static final int REACTION_BATCH = 50;
+    private static final long HEAD_SECONDS = 5;
 
     /** A segment past events that it does not handle stores its position after this time, for the reads of other nodes. */
     private static final int STORED_WITHIN_MILLIS = 100;
@@ -83,8 +91,12 @@ public final class Engine implements AutoCloseable {
     private final Segments segments;
     private final ReadYourWrites reads;
     private final ProcessorErrors errors;
+    private final @Nullable AxonServer events;
     private final @Nullable AxonServer router;
-    private boolean closed;
+    private final Supplier<CompletableFuture<Optional<TrackingToken>>> head;
+    private final TransactionManager transactions;
+    private final Set<String> resuming = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private Engine(Configuration axon, Builder parts) {
         this.axon = axon;
@@ -94,13 +106,12 @@ public final class Engine implements AutoCloseable {
         this.cache = parts.cache;
         this.errors = axon.getComponent(ProcessorErrors.class);
         this.segments = axon.getComponent(Segments.class);
+        this.head = parts.head.apply(axon);
         this.reads = new ReadYourWrites(
-                segments,
-                parts.head.apply(axon),
-                parts.anyEventAt.apply(axon),
-                parts.consistencyWait,
-                parts.workers.queries());
+                segments, head, parts.anyEventAt.apply(axon), parts.consistencyWait, parts.workers.queries());
+        this.events = parts.events;
         this.router = parts.router;
+        this.transactions = parts.database.transactions();
         parts.database.whenBack(this::resume);
         if (router != null) {
             router.whenBack(this::resume);
@@ -109,24 +120,25 @@ public final class Engine implements AutoCloseable {
 
     /** Starts everything; once only. If it fails, {@link #close} is still to be called. */
     public void start() {
+        long passed = events == null ? -1 : segments.farthestOfAll();
+        if (events != null && router == null) {
+            events.requireEvents(passed);
+        }
+        if (router != null) {
+            axon.getComponent(Tokens.class).name(transactions);
+        }
         axon.start();
         if (router != null) {
-            router.start(this::farthest);
+            router.start(() -> Math.max(passed, farthest()));
         }
     }
 
-    /** The newest position that any event processor has passed; -1 if none is known. */
     private long farthest() {
-        try {
-            return processors.stream()
-                    .flatMap(name -> segments.reached(processor(name)).stream())
-                    .filter(Objects::nonNull)
-                    .mapToLong(token -> token.position().orElse(-1))
-                    .max()
-                    .orElse(-1);
-        } catch (RuntimeException e) { // of the database, whose watch tells about it
-            return -1;
-        }
+        return processors.stream()
+                .map(this::processor)
+                .mapToLong(segments::lastFarthest)
+                .max()
+                .orElse(-1);
     }
 
     /** An engine whose rows, tokens and jobs live in this database. */
@@ -145,8 +157,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Asks a read model, once it has passed the head of the store as it is now, or the configured wait is over; at once,
-     * if other nodes keep it.
+     * Asks a read model, once it has passed the head of the store as it is now, on whichever node, or the configured wait is
+     * over; at once, if this engine only {@linkplain Builder#answers answers} from it.
      *
      * @param model which one
      * @param query one of its queries
@@ -167,11 +179,6 @@ public final class Engine implements AutoCloseable {
     /** Asks a read model as it is, on this thread. */
     public <R> CompletableFuture<R> look(Object query, Class<R> type) {
         return axon.queryGateway().query(query, type);
-    }
-
-    /** Whether every processor runs, is kept by a node, and is not held up by an error. */
-    public boolean isRunning() {
-        return heldUp().isEmpty();
     }
 
     /**
@@ -204,8 +211,12 @@ public final class Engine implements AutoCloseable {
      * appends that were rolled back leave gaps. Asks the store for its head.
      */
     public Map<String, Long> lags() {
-        TrackingToken token = axon.eventStore().createHeadToken();
-        long head = token == null ? -1 : token.position().orElse(-1);
+        Optional<TrackingToken> newest =
+                head.get().orTimeout(HEAD_SECONDS, SECONDS).join();
+        if (newest.isEmpty()) {
+            return Map.of();
+        }
+        long head = newest.get().position().orElse(-1);
         Map<String, Long> lags = new HashMap<>();
         processors.forEach(name -> processor(name).processingStatus().values().stream()
                 .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
@@ -221,17 +232,34 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Processors that met an error wait up to a minute before they try again. That is for errors of their own; when the
-     * database was the matter and is back, they go on at once.
+     * database or Axon Server was the matter and is back, they go on at once. Each on a thread of its own, since a processor
+     * may first have to wait until it has stopped.
      */
-    private synchronized void resume() {
-        if (!closed) {
-            processors.stream()
-                    .map(this::processor)
-                    .filter(StreamingEventProcessor::isError)
-                    .forEach(processor -> {
-                        processor.shutDown();
-                        processor.start();
-                    });
+    private void resume() {
+        processors.stream()
+                .map(this::processor)
+                .filter(StreamingEventProcessor::isError)
+                .filter(processor -> resuming.add(processor.getName()))
+                .forEach(processor -> new Thread(() -> restart(processor), "passlink-resume").start());
+    }
+
+    private void restart(StreamingEventProcessor processor) {
+        try {
+            while (!closed) {
+                try {
+                    processor.shutDown();
+                    processor.start();
+                    break;
+                } catch (RuntimeException e) {
+                    log.warn("{} could not be started again yet", processor.getName(), e);
+                    LockSupport.parkNanos(SECONDS.toNanos(1));
+                }
+            }
+            if (closed) { // meanwhile
+                processor.shutDown();
+            }
+        } finally {
+            resuming.remove(processor.getName());
         }
     }
 
@@ -244,15 +272,16 @@ public final class Engine implements AutoCloseable {
     /** Finishes what is in flight, then stops. */
     @Override
     public void close() {
-        if (router != null) {
-            router.stopHandling();
-        }
-        workers.finish();
-        synchronized (this) {
+        try {
+            if (router != null) {
+                router.stopHandling();
+            }
+            workers.finish();
+        } finally {
             closed = true;
+            axon.shutdown();
+            workers.close();
         }
-        axon.shutdown();
-        workers.close();
     }
 
     /** Collects what the engine is made of. */
@@ -273,8 +302,9 @@ public final class Engine implements AutoCloseable {
         private Function<Configuration, SnapshotTriggerDefinition> snapshots =
                 config -> NoSnapshotTriggerDefinition.INSTANCE;
         private Function<Configuration, Predicate<Collection<Long>>> anyEventAt = config -> positions -> false;
-        private Function<Configuration, Supplier<@Nullable TrackingToken>> head =
-                config -> config.eventStore()::createHeadToken;
+        private Function<Configuration, Supplier<CompletableFuture<Optional<TrackingToken>>>> head =
+                config -> () -> CompletableFuture.completedFuture(
+                        Optional.ofNullable(config.eventStore().createHeadToken()));
         private @Nullable AxonServer events;
         private @Nullable AxonServer router;
         private TransactionManager appends;
@@ -487,9 +517,9 @@ public final class Engine implements AutoCloseable {
                             .retryInterval(5)
                             .maxRetryCount(20)
                             .build(),
-                    events == null ? UnaryOperator.identity() : RoutingCommandBus::inCommonWords);
+                    events == null ? UnaryOperator.identity() : AxonServerFailures::inCommonWords);
             bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(config.correlationDataProviders()));
-            return router == null ? bus : router.routing(bus, config);
+            return router == null ? bus : router.commandBus(bus, config);
         }
 
         private EventStorageEngine jpaEvents(Configuration config) {

@@ -22,6 +22,8 @@ import org.axonframework.messaging.MessageHandler;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Handles commands on a bounded pool, and keeps behaviour E5: an append that conflicted is tried again here, where the
@@ -30,14 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandlingCommandBus extends SimpleCommandBus {
 
+    private static final Logger log = LoggerFactory.getLogger(HandlingCommandBus.class);
+
     private final Executor workers;
     private final RetryScheduler conflictRetries;
     private final UnaryOperator<Throwable> inCommonWords;
 
     /**
-     * @param workers         where commands are handled; may reject, which answers OVERLOADED
+     * @param workers         where commands are handled; may reject, which answers OVERLOADED, or UNAVAILABLE once it stops
      * @param conflictRetries when and how often a conflicting append is tried again
-     * @param inCommonWords   what the event store throws, as a {@code ConcurrencyException} if it is a conflict
+     * @param inCommonWords   what the event store throws, in words that {@link Refusals} knows on every engine; a conflict as
+     *     a {@code ConcurrencyException}
      */
     HandlingCommandBus(
             TransactionManager transactions,
@@ -87,7 +92,7 @@ final class HandlingCommandBus extends SimpleCommandBus {
             try {
                 workers.execute(this);
             } catch (RejectedExecutionException e) {
-                refuse(new Rejected(new Failure.Overloaded()));
+                refuse(e);
             }
         }
 
@@ -95,6 +100,8 @@ final class HandlingCommandBus extends SimpleCommandBus {
         public void run() {
             try (var logged = CorrelationInLogs.of(command)) {
                 handle();
+            } catch (RuntimeException e) { // it is answered all the same: nobody else would
+                refuse(e);
             }
         }
 
@@ -111,12 +118,25 @@ final class HandlingCommandBus extends SimpleCommandBus {
             Throwable thrown = inCommonWords.apply(result.exceptionResult());
             RuntimeException conflict = conflict(thrown);
             if (conflict == null || !retryLater(conflict)) {
-                refuse(Refusals.of(thrown, command.getPayload(), CorrelationInLogs.idOf(command)));
+                refuse(thrown);
             }
         }
 
-        private void refuse(Rejected refusal) {
-            callback.onResult(command, asCommandResultMessage(refusal));
+        private void refuse(Throwable thrown) {
+            callback.onResult(command, asCommandResultMessage(refusal(thrown)));
+        }
+
+        /** A command that came from elsewhere is read only when it is looked into, and may turn out not to be readable. */
+        private Rejected refusal(Throwable thrown) {
+            try {
+                return Refusals.of(thrown, command.getPayload(), CorrelationInLogs.idOf(command));
+            } catch (RuntimeException e) {
+                log.error(
+                        "{} cannot be read here ({})",
+                        command.getCommandName(),
+                        e.getClass().getName());
+                return new Rejected(new Failure.Unavailable("This node cannot read the command; another may."));
+            }
         }
 
         private CommandResultMessage<? extends R> attempt(Attempt attempt) {

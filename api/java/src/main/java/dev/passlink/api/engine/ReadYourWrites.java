@@ -5,9 +5,11 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
@@ -25,22 +27,24 @@ final class ReadYourWrites {
     private static final long INTERVAL_MILLIS = 4;
 
     private final Segments segments;
-    private final Supplier<@Nullable TrackingToken> head;
+    private final Supplier<CompletableFuture<Optional<TrackingToken>>> head;
     private final Predicate<Collection<Long>> anyEventAt;
     private final Duration bound;
-    private final Executor again;
-    private final Executor againInDatabase;
+    private final Executor looks;
+    private final Executor again = CompletableFuture.delayedExecutor(INTERVAL_MILLIS, MILLISECONDS, Runnable::run);
+    private final Executor againInDatabase =
+            CompletableFuture.delayedExecutor(Segments.LOOK_IS_NEW_FOR_MILLIS, MILLISECONDS, Runnable::run);
 
     /**
      * @param segments   how far projections are
-     * @param head       the head of the store, {@code null} while it is empty
+     * @param head       the head of the store, empty while it is empty or nobody can tell
      * @param anyEventAt whether an event was committed at one of these positions
      * @param bound      how long a read waits at most
-     * @param looks      where it is looked again
+     * @param looks      where it is looked again; may reject, with which the read fails
      */
     ReadYourWrites(
             Segments segments,
-            Supplier<@Nullable TrackingToken> head,
+            Supplier<CompletableFuture<Optional<TrackingToken>>> head,
             Predicate<Collection<Long>> anyEventAt,
             Duration bound,
             Executor looks) {
@@ -48,19 +52,21 @@ final class ReadYourWrites {
         this.head = head;
         this.anyEventAt = anyEventAt;
         this.bound = bound;
-        this.again = CompletableFuture.delayedExecutor(INTERVAL_MILLIS, MILLISECONDS, looks);
-        this.againInDatabase = CompletableFuture.delayedExecutor(Segments.LOOK_IS_NEW_FOR_MILLIS, MILLISECONDS, looks);
+        this.looks = looks;
     }
 
     /** Completes once the projection has passed the present head, or the bound is over. */
     CompletableFuture<Void> caughtUp(StreamingEventProcessor projection) {
         CompletableFuture<Void> caughtUp = new CompletableFuture<>();
-        TrackingToken target = head.get();
-        if (target == null) {
-            caughtUp.complete(null);
-        } else {
-            look(projection, target, caughtUp);
-        }
+        head.get()
+                .thenAcceptAsync(
+                        newest -> newest.ifPresentOrElse(
+                                target -> look(projection, target, caughtUp), () -> caughtUp.complete(null)),
+                        looks)
+                .exceptionally(thrown -> {
+                    caughtUp.completeExceptionally(thrown);
+                    return null;
+                });
         return caughtUp.completeOnTimeout(null, bound.toMillis(), MILLISECONDS);
     }
 
@@ -70,9 +76,18 @@ final class ReadYourWrites {
                 caughtUp.complete(null);
             } else if (!caughtUp.isDone()) {
                 Executor next = segments.areAllHere(projection) ? again : againInDatabase;
-                next.execute(() -> look(projection, target, caughtUp));
+                next.execute(() -> lookAgain(projection, target, caughtUp));
             }
         } catch (RuntimeException e) {
+            caughtUp.completeExceptionally(e);
+        }
+    }
+
+    /** What a rejection throws here would reach nobody, and the read would wait for nothing until the bound is over. */
+    private void lookAgain(StreamingEventProcessor projection, TrackingToken target, CompletableFuture<Void> caughtUp) {
+        try {
+            looks.execute(() -> look(projection, target, caughtUp));
+        } catch (RejectedExecutionException e) {
             caughtUp.completeExceptionally(e);
         }
     }

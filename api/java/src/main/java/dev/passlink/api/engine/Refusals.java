@@ -56,12 +56,17 @@ public final class Refusals {
 
     private static Failure failure(Throwable thrown, Object asked, String correlationId) {
         String what = asked.getClass().getSimpleName();
-        if (thrown instanceof CommandExecutionException remote
-                && remote.getDetails().orElse(null) instanceof Failure failure) {
-            return failure;
+        if (thrown instanceof CommandExecutionException remote) {
+            return remote.getDetails()
+                    .filter(Failure.class::isInstance)
+                    .map(Failure.class::cast)
+                    .orElseGet(() -> unheard(what, correlationId, remote));
         }
         if (thrown instanceof AggregateNotFoundException || hasCause(thrown, ForeignStream.class)) {
             return unknownUser(asked);
+        }
+        if (thrown instanceof Stopping) {
+            return new Failure.Unavailable("This node is stopping; try another one.");
         }
         if (thrown instanceof RejectedExecutionException) {
             return new Failure.Overloaded();
@@ -85,6 +90,12 @@ public final class Refusals {
         }
         log.error("{} [{}] failed", what, correlationId, thrown);
         return new Failure.Internal(correlationId);
+    }
+
+    /** Whoever handled the command would have said why; so nobody did, or the answer came too late. */
+    private static Failure unheard(String what, String correlationId, CommandExecutionException remote) {
+        log.warn("{} [{}] was not answered", what, correlationId, remote);
+        return new Failure.Unavailable("The command was not answered; try again.");
     }
 
     /** What a user that is not there, or something else under its id, means to whoever asks. */

@@ -7,7 +7,9 @@ import static java.util.stream.Collectors.toMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.EventTrackerStatus;
 import org.axonframework.eventhandling.Segment;
@@ -52,6 +54,23 @@ final class Segments {
     List<@Nullable TrackingToken> lastReached(StreamingEventProcessor processor) {
         Map<Segment, EventTrackerStatus> here = here(processor);
         return isEverything(here.keySet()) ? reached(here, List.of()) : reached(here, lastLook(processor.getName()));
+    }
+
+    /** The newest position that a processor has passed, as it was last seen, -1 if none is known; never asks the database. */
+    long lastFarthest(StreamingEventProcessor processor) {
+        return farthest(lastReached(processor).stream());
+    }
+
+    /** The newest position that any processor has passed, on whichever node and whenever; -1 if none has. */
+    long farthestOfAll() {
+        return transactions.fetchInTransaction(() -> farthest(tokens.all().stream()));
+    }
+
+    private static long farthest(Stream<? extends @Nullable TrackingToken> tokens) {
+        return tokens.filter(Objects::nonNull)
+                .mapToLong(token -> token.position().orElse(-1))
+                .max()
+                .orElse(-1);
     }
 
     /**

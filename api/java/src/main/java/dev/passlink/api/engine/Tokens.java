@@ -3,13 +3,17 @@ package dev.passlink.api.engine;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.common.jpa.EntityManagerProvider;
+import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.tokenstore.ConfigToken;
+import org.axonframework.eventhandling.tokenstore.UnableToRetrieveIdentifierException;
 import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
 import org.axonframework.eventhandling.tokenstore.jpa.TokenEntry;
 import org.axonframework.serialization.Serializer;
@@ -101,6 +105,18 @@ final class Tokens extends JpaTokenStore {
         return look;
     }
 
+    /** The tokens of all segments of all processors, in the transaction under way. */
+    List<@Nullable TrackingToken> all() {
+        List<@Nullable TrackingToken> all = new ArrayList<>();
+        entityManagers
+                .getEntityManager()
+                .createQuery("select t from TokenEntry t where t.tokenType <> :ofStorage", TokenEntry.class)
+                .setParameter("ofStorage", ConfigToken.class.getName())
+                .getResultList()
+                .forEach(entry -> all.add(entry.getToken(serializer)));
+        return all;
+    }
+
     private Row row(TokenEntry entry, int[] ids, long now) {
         TokenEntry.PK key = new TokenEntry.PK(entry.getProcessorName(), entry.getSegment());
         boolean isOursToClaim = entry.mayClaim(node, CLAIM_HOLDS);
@@ -120,6 +136,18 @@ final class Tokens extends JpaTokenStore {
                 .filter(Row::isOursToClaim)
                 .map(Row::segment)
                 .toList();
+    }
+
+    /**
+     * Gives the store its name if it has none yet, before Axon Server asks for it in the middle of the start: of two nodes
+     * that begin with an empty database at once, one finds that the other was faster.
+     */
+    void name(TransactionManager transactions) {
+        try {
+            transactions.fetchInTransaction(this::retrieveStorageIdentifier);
+        } catch (UnableToRetrieveIdentifierException e) {
+            transactions.fetchInTransaction(this::retrieveStorageIdentifier);
+        }
     }
 
     /** A claim holds much longer than the pauses after which a processor, having nothing else to store, renews it. */

@@ -4,11 +4,11 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +32,15 @@ final class Watch implements AutoCloseable {
     private volatile long seen = System.nanoTime() - SEEN_IS_GOOD_FOR_NANOS;
 
     /**
-     * @param what    what is watched, as log lines call it
+     * @param what    what is watched, as log lines begin
      * @param answers whether it answers now; may wait for some seconds, and may call {@link #lost}
      */
     Watch(String what, BooleanSupplier answers) {
         this.what = what;
         this.answers = answers;
         this.looks = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "passlink-watch-" + what.replace(' ', '-'));
+            Thread thread = new Thread(
+                    task, "passlink-watch-" + what.toLowerCase(Locale.ROOT).replace(' ', '-'));
             thread.setDaemon(true);
             return thread;
         });
@@ -61,11 +62,15 @@ final class Watch implements AutoCloseable {
         return away.get();
     }
 
-    /** It cannot be reached, as somebody has just found out. */
-    void lost(@Nullable Throwable how) {
+    /**
+     * It cannot be reached, as somebody has just found out.
+     *
+     * @param why in a few words, without secrets: they are logged
+     */
+    void lost(String why, Throwable how) {
         if (away.compareAndSet(false, true)) {
-            log.warn("The {} cannot be reached; what needs it is refused until it is back", what);
-            log.debug("The {} cannot be reached", what, how);
+            log.warn("{} cannot be reached ({}); what needs it is refused until it is back", what, why);
+            log.debug("{} cannot be reached", what, how);
         }
     }
 
@@ -80,12 +85,12 @@ final class Watch implements AutoCloseable {
             if (answers.getAsBoolean()) {
                 seen = System.nanoTime();
                 if (away.compareAndSet(true, false)) {
-                    log.info("The {} is back", what);
+                    log.info("{} is back", what);
                     whenBack.forEach(this::carryOut);
                 }
             }
         } catch (RuntimeException e) {
-            log.debug("The {} cannot be looked at", what, e);
+            log.debug("{} cannot be looked at", what, e);
         } finally {
             if (!looks.isShutdown()) {
                 looks.schedule(
@@ -98,7 +103,7 @@ final class Watch implements AutoCloseable {
         try {
             action.run();
         } catch (RuntimeException e) {
-            log.error("The {} is back, but something does not go on", what, e);
+            log.error("{} is back, but something does not go on", what, e);
         }
     }
 
@@ -108,7 +113,7 @@ final class Watch implements AutoCloseable {
         looks.shutdown();
         try {
             if (!looks.awaitTermination(10, SECONDS)) {
-                log.warn("The {} was looked at and has not answered", what);
+                log.warn("{} was looked at and has not answered", what);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

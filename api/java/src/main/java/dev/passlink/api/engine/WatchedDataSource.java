@@ -16,7 +16,7 @@ final class WatchedDataSource implements DataSource, AutoCloseable {
     private static final int VALID_WITHIN_SECONDS = 2;
 
     private final DataSource pool;
-    private final Watch watch = new Watch("database", this::answers);
+    private final Watch watch = new Watch("The database", this::answers);
 
     /** Begins to look; the database has just been used. */
     WatchedDataSource(DataSource pool) {
@@ -49,14 +49,12 @@ final class WatchedDataSource implements DataSource, AutoCloseable {
 
     /** A pool that is exhausted tells of no lost connection, SQL state 08, nor of a server going down or starting, 57. */
     private void noteAwayIfLost(SQLException failure) {
-        boolean lost = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            lost |= cause instanceof SQLException sql
+            if (cause instanceof SQLException sql
                     && sql.getSQLState() != null
-                    && sql.getSQLState().matches("(08|57).*");
-        }
-        if (lost) {
-            watch.lost(failure);
+                    && sql.getSQLState().matches("(08|57).*")) {
+                watch.lost("SQL state " + sql.getSQLState(), failure); // its message may tell where the database is
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -82,7 +83,11 @@ final class Workers implements AutoCloseable {
 
     private static ExecutorService bounded(int threads, String name) {
         return new ThreadPoolExecutor(
-                threads, threads, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(WAITING), named(name));
+                threads, threads, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(WAITING), named(name), Workers::reject);
+    }
+
+    private static void reject(Runnable task, ThreadPoolExecutor pool) {
+        throw pool.isShutdown() ? new Stopping() : new RejectedExecutionException("the queue is full");
     }
 
     private static ThreadFactory named(String name) {

@@ -2,6 +2,7 @@ package dev.passlink.api.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passlink.api.LiveAxonServer;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
 import dev.passlink.api.code.CodeKeysetFile;
@@ -26,7 +27,6 @@ import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageE
 import org.axonframework.serialization.json.JacksonSerializer;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddingTest {
@@ -79,12 +79,12 @@ class EmbeddingTest {
     }
 
     @Test
-    @EnabledIfEnvironmentVariable(named = "PASSLINK_TEST_AXONSERVER", matches = ".+")
+    @LiveAxonServer
     void anApplicationHasItsEventsInAxonServer() {
         JdbcConnectionPool connections = JdbcConnectionPool.create("jdbc:h2:mem:axonserver", "", "");
         Path keyset = folder.resolve("keyset.json");
         new CodeKeysetFile(keyset).readOrCreate(); // Passlink itself makes none beside the events of other tests
-        AxonServerAccess access = AxonServerAccess.inClear(System.getenv("PASSLINK_TEST_AXONSERVER"));
+        AxonServerAccess access = AxonServerAccess.inClear(System.getenv(LiveAxonServer.VARIABLE));
         try (Passlink passlink = Embedding.onAxonServer(connections, access, keyset)) {
             UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
             assertThat(passlink.links().add(MANAGER, ann).join().details().sequence())
