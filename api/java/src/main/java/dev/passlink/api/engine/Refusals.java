@@ -34,6 +34,10 @@ public final class Refusals {
 
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
+    /** Not started yet, not connected again yet, or closed. */
+    private static final List<Class<? extends Throwable>> NOT_READY = List.of(
+            NoHandlerForCommandException.class, NoHandlerForQueryException.class, ShutdownInProgressException.class);
+
     private Refusals() {}
 
     /**
@@ -80,6 +84,10 @@ public final class Refusals {
             log.debug("{} [{}] could not be carried out now", what, correlationId, thrown); // a warning was logged once
             return new Failure.Unavailable("The store cannot be reached; try again.");
         }
+        if (NOT_READY.stream().anyMatch(type -> hasCause(thrown, type))) {
+            log.debug("{} [{}] found nobody who handles it now", what, correlationId, thrown); // health tells
+            return new Failure.Unavailable("The server is not ready; try again.");
+        }
         if (isTransient(thrown)) {
             log.warn("{} [{}] could not be carried out now", what, correlationId, thrown);
             return new Failure.Unavailable("The store cannot be reached or is too busy; try again.");
@@ -112,9 +120,6 @@ public final class Refusals {
     private static boolean isTransient(Throwable thrown) {
         return List.of(
                                 ConcurrencyException.class,
-                                NoHandlerForCommandException.class, // not started yet, or closed
-                                NoHandlerForQueryException.class,
-                                ShutdownInProgressException.class,
                                 AggregateStreamCreationException.class,
                                 LockAcquisitionFailedException.class,
                                 SQLTransientException.class,
