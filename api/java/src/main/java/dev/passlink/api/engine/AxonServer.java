@@ -181,18 +181,17 @@ public final class AxonServer implements AutoCloseable {
                 .build();
     }
 
-    /** The newest position; empty if there is none, or nobody can say. */
+    /** The newest position, empty if there is none; fails with {@link AxonServerAway} if nobody can say. */
     CompletableFuture<Optional<TrackingToken>> head() {
-        if (!isThere()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return connection()
-                .eventChannel()
-                .getLastToken()
-                .thenApply(last -> Optional.ofNullable(last)
-                        .filter(position -> position >= 0)
-                        .<TrackingToken>map(GlobalSequenceTrackingToken::new))
-                .exceptionally(away -> Optional.empty());
+        CompletableFuture<Long> last = isThere()
+                ? connection().eventChannel().getLastToken()
+                : CompletableFuture.failedFuture(new AxonServerAway(null));
+        return last.handle((position, thrown) -> {
+            if (thrown != null) {
+                throw new AxonServerAway(thrown);
+            }
+            return Optional.ofNullable(position).filter(token -> token >= 0).map(GlobalSequenceTrackingToken::new);
+        });
     }
 
     /** The events since some time, up to the present head. */

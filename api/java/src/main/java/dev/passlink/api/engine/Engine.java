@@ -211,17 +211,16 @@ public final class Engine implements AutoCloseable {
      * appends that were rolled back leave gaps. Asks the store for its head.
      */
     public Map<String, Long> lags() {
-        Optional<TrackingToken> newest =
-                head.get().orTimeout(HEAD_SECONDS, SECONDS).join();
-        if (newest.isEmpty()) {
-            return Map.of();
-        }
-        long head = newest.get().position().orElse(-1);
+        long newest = head.get()
+                .orTimeout(HEAD_SECONDS, SECONDS)
+                .join()
+                .map(token -> token.position().orElse(-1))
+                .orElse(-1L);
         Map<String, Long> lags = new HashMap<>();
         processors.forEach(name -> processor(name).processingStatus().values().stream()
                 .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
                 .min()
-                .ifPresent(position -> lags.put(name, Math.max(0, head - position))));
+                .ifPresent(position -> lags.put(name, Math.max(0, newest - position))));
         return lags;
     }
 

@@ -37,7 +37,7 @@ final class ReadYourWrites {
 
     /**
      * @param segments   how far projections are
-     * @param head       the head of the store, empty while it is empty or nobody can tell
+     * @param head       the head of the store, empty while it is empty; may fail
      * @param anyEventAt whether an event was committed at one of these positions
      * @param bound      how long a read waits at most
      * @param looks      where it is looked again; may reject, with which the read fails
@@ -64,7 +64,11 @@ final class ReadYourWrites {
                                 target -> look(projection, target, caughtUp), () -> caughtUp.complete(null)),
                         looks)
                 .exceptionally(thrown -> {
-                    caughtUp.completeExceptionally(thrown);
+                    if (thrown.getCause() instanceof AxonServerAway) { // so there is nothing that could be waited for
+                        caughtUp.complete(null);
+                    } else {
+                        caughtUp.completeExceptionally(thrown);
+                    }
                     return null;
                 });
         return caughtUp.completeOnTimeout(null, bound.toMillis(), MILLISECONDS);
