@@ -68,7 +68,8 @@ public record Settings(
      */
     public JdbcAccess requireDatabase() {
         if (database == null) {
-            throw new CannotRun("There is no database with " + Setting.STORE + "=memory.");
+            throw new CannotRun("There is no database with " + Setting.STORE + "=memory; this needs " + Setting.STORE
+                    + "=jdbc or axonserver.");
         }
         return database;
     }
