@@ -1,6 +1,7 @@
 package dev.passlink.projection;
 
 import dev.passlink.projection.fold.ActiveGeneration;
+import dev.passlink.projection.fold.Replay;
 import dev.passlink.projection.initcode.InitCodeProjection;
 import dev.passlink.projection.user.UserProjection;
 import jakarta.persistence.EntityManager;
@@ -40,6 +41,14 @@ public enum ReadModel {
     /** Name of the event processor that keeps a generation, such as {@code init-codes@1}. */
     public String processor(int generation) {
         return id + "@" + generation;
+    }
+
+    /** The same read model as whole histories make it, to be compared with a generation or written as one. */
+    public Replay<?, ?> replay(int generation) {
+        return switch (this) {
+            case INIT_CODES -> InitCodeProjection.replay(generation);
+            case USERS -> UserProjection.replay(generation);
+        };
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.messaging.Message;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,13 @@ public final class Batch<K, S> {
                 states.put(row.key(), row.state());
             }
         });
+    }
+
+    /** What there is once everything is folded in. */
+    Stream<Map.Entry<K, S>> states() {
+        return states.entrySet().stream()
+                .filter(entry -> entry.getValue() != null)
+                .map(entry -> Map.entry(entry.getKey(), entry.getValue()));
     }
 
     void write(RowFold.Storage<K, S> storage) {

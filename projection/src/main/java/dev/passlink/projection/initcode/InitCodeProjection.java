@@ -4,6 +4,8 @@ import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.event.InitCodeEvent;
 import dev.passlink.domain.user.event.UserEvent;
+import dev.passlink.projection.fold.Batch;
+import dev.passlink.projection.fold.Replay;
 import dev.passlink.projection.fold.RowFold;
 import dev.passlink.projection.fold.UnreadableEvent;
 import jakarta.persistence.TypedQuery;
@@ -68,7 +70,7 @@ public final class InitCodeProjection {
 
     private final String processor;
     private final EntityManagerProvider entityManagers;
-    private final InitCodeRows rows;
+    private final int generation;
     private final RowFold<InitCodeRow.Key, InitCode> fold;
 
     /**
@@ -81,23 +83,34 @@ public final class InitCodeProjection {
     public InitCodeProjection(String processor, int generation, EntityManagerProvider entityManagers) {
         this.processor = processor;
         this.entityManagers = entityManagers;
-        this.rows = new InitCodeRows(generation, entityManagers);
-        this.fold = new RowFold<>(processor, rows);
+        this.generation = generation;
+        this.fold = new RowFold<>(processor, new InitCodeRows(generation, entityManagers));
+    }
+
+    /** The same read model as whole histories make it. */
+    public static Replay<?, ?> replay(int generation) {
+        return new Replay<InitCodeRow.Key, InitCode>(
+                generation, ROW, InitCodeRow::new, (batch, event, message) -> step(generation, batch, event, message));
     }
 
     @EventHandler
     void on(UserEvent event, DomainEventMessage<?> message) {
+        if (InitCodeReducer.reduces(event)) {
+            fold.fold(message, batch -> step(generation, batch, event, message));
+        }
+    }
+
+    private static void step(
+            int generation, Batch<InitCodeRow.Key, InitCode> batch, UserEvent event, DomainEventMessage<?> message) {
         if (!InitCodeReducer.reduces(event)) {
             return;
         }
         UnaryOperator<@Nullable InitCode> step = code -> InitCodeReducer.reduce(code, event, message);
-        fold.fold(message, batch -> {
-            if (event instanceof InitCodeEvent ofCode) {
-                batch.fold(rows.key(ofCode), step);
-            } else {
-                batch.foldAll(key -> key.userId().equals(event.userId().value()), step);
-            }
-        });
+        if (event instanceof InitCodeEvent ofCode) {
+            batch.fold(InitCodeRows.key(generation, ofCode), step);
+        } else {
+            batch.foldAll(key -> key.userId().equals(event.userId().value()), step);
+        }
     }
 
     @EventHandler

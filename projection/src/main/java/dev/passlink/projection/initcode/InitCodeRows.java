@@ -30,7 +30,7 @@ record InitCodeRows(int generation, EntityManagerProvider entityManagers)
             join passlink_init_code code on code.generation = :generation and code.user_id = removed.user_id
             """;
 
-    InitCodeRow.Key key(InitCodeEvent event) {
+    static InitCodeRow.Key key(int generation, InitCodeEvent event) {
         return new InitCodeRow.Key(
                 generation, event.userId().value(), event.codeId().value());
     }
@@ -40,7 +40,7 @@ record InitCodeRows(int generation, EntityManagerProvider entityManagers)
     public List<InitCodeRow> load(List<UserEvent> events) {
         List<InitCodeRow.Key> keys = events.stream()
                 .filter(InitCodeEvent.class::isInstance)
-                .map(event -> key((InitCodeEvent) event))
+                .map(event -> key(generation, (InitCodeEvent) event))
                 .distinct()
                 .toList();
         Stream<UserEvent> removals = events.stream().filter(UserRemoved.class::isInstance);

@@ -1,6 +1,8 @@
 package dev.passlink.projection.user;
 
 import dev.passlink.domain.user.event.UserEvent;
+import dev.passlink.projection.fold.Batch;
+import dev.passlink.projection.fold.Replay;
 import dev.passlink.projection.fold.RowFold;
 import dev.passlink.projection.fold.UnreadableEvent;
 import java.util.Optional;
@@ -24,7 +26,7 @@ public final class UserProjection {
 
     private final String processor;
     private final EntityManagerProvider entityManagers;
-    private final UserRows rows;
+    private final int generation;
     private final RowFold<UserRow.Key, UserView> fold;
 
     /**
@@ -37,14 +39,27 @@ public final class UserProjection {
     public UserProjection(String processor, int generation, EntityManagerProvider entityManagers) {
         this.processor = processor;
         this.entityManagers = entityManagers;
-        this.rows = new UserRows(generation, entityManagers);
-        this.fold = new RowFold<>(processor, rows);
+        this.generation = generation;
+        this.fold = new RowFold<>(processor, new UserRows(generation, entityManagers));
+    }
+
+    /** The same read model as whole histories make it. */
+    public static Replay<?, ?> replay(int generation) {
+        return new Replay<UserRow.Key, UserView>(
+                generation, ROW, UserRow::new, (batch, event, message) -> step(generation, batch, event, message));
     }
 
     @EventHandler
     void on(UserEvent event, DomainEventMessage<?> message) {
         if (UserReducer.reduces(event)) {
-            fold.fold(message, batch -> batch.fold(rows.key(event), user -> UserReducer.reduce(user, event, message)));
+            fold.fold(message, batch -> step(generation, batch, event, message));
+        }
+    }
+
+    private static void step(
+            int generation, Batch<UserRow.Key, UserView> batch, UserEvent event, DomainEventMessage<?> message) {
+        if (UserReducer.reduces(event)) {
+            batch.fold(UserRows.key(generation, event), user -> UserReducer.reduce(user, event, message));
         }
     }
 

@@ -21,7 +21,7 @@ record UserRows(int generation, EntityManagerProvider entityManagers)
             join passlink_user human on human.generation = :generation and human.user_id = concerned.user_id
             """;
 
-    UserRow.Key key(UserEvent event) {
+    static UserRow.Key key(int generation, UserEvent event) {
         return new UserRow.Key(generation, event.userId().value());
     }
 

@@ -44,6 +44,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryBusSpanFactory;
 import org.axonframework.queryhandling.SimpleQueryBus;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -196,8 +197,12 @@ public final class AxonServer implements AutoCloseable {
 
     /** The events since some time, up to the present head. */
     Stream<? extends TrackedEventMessage<?>> since(Instant time, EventStore events) {
+        return after(events.createTokenAt(time), events);
+    }
+
+    /** The events after a position, or all, up to the present head. */
+    Stream<? extends TrackedEventMessage<?>> after(@Nullable TrackingToken start, EventStore events) {
         TrackingToken head = events.createHeadToken();
-        TrackingToken start = events.createTokenAt(time);
         if (head == null || (start != null && start.covers(head))) {
             return Stream.empty();
         }

@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.persistence.ConnectionFunction;
 import jakarta.persistence.EntityManagerFactory;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +161,12 @@ public final class Database implements AutoCloseable {
     /** The entity manager of the transaction under way. */
     public EntityManagerProvider entityManagers() {
         return transactions;
+    }
+
+    /** Does something with the connection of the transaction under way, or else in a transaction of its own. */
+    public <T> T withConnection(ConnectionFunction<Connection, T> work) {
+        return transactions.fetchInTransaction(
+                () -> transactions.getEntityManager().callWithConnection(work));
     }
 
     /** Whether any event is stored here. */

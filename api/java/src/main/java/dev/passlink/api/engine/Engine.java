@@ -95,6 +95,7 @@ public final class Engine implements AutoCloseable {
     private final @Nullable AxonServer router;
     private final Supplier<CompletableFuture<Optional<TrackingToken>>> head;
     private final TransactionManager transactions;
+    private final Supplier<Histories> histories;
     private final Set<String> resuming = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -112,6 +113,7 @@ public final class Engine implements AutoCloseable {
         this.events = parts.events;
         this.router = parts.router;
         this.transactions = parts.database.transactions();
+        this.histories = () -> parts.histories.apply(axon);
         parts.database.whenBack(this::resume);
         if (router != null) {
             router.whenBack(this::resume);
@@ -154,6 +156,11 @@ public final class Engine implements AutoCloseable {
     /** The events themselves. */
     public EventStore events() {
         return axon.eventStore();
+    }
+
+    /** The histories of all users, read from the beginning on; one reader's own. */
+    public Histories histories() {
+        return histories.get();
     }
 
     /**
@@ -304,6 +311,7 @@ public final class Engine implements AutoCloseable {
         private Function<Configuration, Supplier<CompletableFuture<Optional<TrackingToken>>>> head =
                 config -> () -> CompletableFuture.completedFuture(
                         Optional.ofNullable(config.eventStore().createHeadToken()));
+        private Function<Configuration, Histories> histories = Builder::inOrder;
         private @Nullable AxonServer events;
         private @Nullable AxonServer router;
         private TransactionManager appends;
@@ -334,6 +342,7 @@ public final class Engine implements AutoCloseable {
             axon.registerComponent(EventStorageEngine.class, this::jpaEvents);
             axon.configureEventStore(this::ownStore);
             anyEventAt = config -> ((JpaEvents) config.getComponent(EventStorageEngine.class))::anyAt;
+            histories = config -> new DatabaseHistories(database, config.eventSerializer(), config.upcasterChain());
             return this;
         }
 
@@ -345,6 +354,10 @@ public final class Engine implements AutoCloseable {
             appends = NoTransactionManager.instance();
             axon.configureEventStore(config -> watched(server.events(config)));
             head = config -> server::head;
+            histories = config -> new StreamedHistories(
+                    userId ->
+                            config.eventStore().readEvents(userId, 0).asStream().toList(),
+                    after -> server.after(after, config.eventStore()));
             return this;
         }
 
@@ -363,6 +376,7 @@ public final class Engine implements AutoCloseable {
             appends = host.transactions();
             axon.configureEventStore(config -> host.countedBy(new CodeCounts(meters)));
             anyEventAt = config -> host::anyAt;
+            histories = config -> host.histories();
             return this;
         }
 
@@ -490,6 +504,13 @@ public final class Engine implements AutoCloseable {
                             .commandCallback(
                                     NoOpCallback.INSTANCE) // whoever asked is told; the log is for what is unexpected
                             .build());
+        }
+
+        private static Histories inOrder(Configuration config) {
+            EventStorageEngine storage = config.getComponent(EventStorageEngine.class);
+            return new StreamedHistories(
+                    userId -> storage.readEvents(userId, 0).asStream().toList(),
+                    after -> storage.readEvents(after, false));
         }
 
         private EventStore ownStore(Configuration config) {

@@ -135,6 +135,15 @@ public final class HostEvents implements EventStore {
         }
     }
 
+    /** The histories of our users. */
+    Histories histories() {
+        return new StreamedHistories(
+                userId -> transactions.fetchInTransaction(
+                        () -> readEvents(userId, 0).asStream().toList()),
+                after -> storage.readEvents(after == null ? createTailToken() : after, false)
+                        .filter(event -> event instanceof DomainEventMessage<?> ofAggregate && isOfUser(ofAggregate)));
+    }
+
     /** Whether an event has been committed at one of these positions, of which there is at least one. */
     boolean anyAt(Collection<Long> positions) {
         SortedSet<Long> gaps = new TreeSet<>(positions);
