@@ -5,6 +5,8 @@ import dev.passlink.projection.fold.Replay;
 import dev.passlink.projection.initcode.InitCodeProjection;
 import dev.passlink.projection.user.UserProjection;
 import jakarta.persistence.EntityManager;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import org.axonframework.common.jpa.EntityManagerProvider;
 
@@ -22,6 +24,16 @@ public enum ReadModel {
 
     ReadModel(String id) {
         this.id = id;
+    }
+
+    /** Its name in the database and on the command line, such as {@code init-codes}. */
+    public String id() {
+        return id;
+    }
+
+    /** The read model by this name. */
+    public static Optional<ReadModel> named(String id) {
+        return Arrays.stream(values()).filter(model -> model.id.equals(id)).findFirst();
     }
 
     /** The entity classes that belong into the persistence unit. */
