@@ -1,0 +1,85 @@
+package dev.passlink.api;
+
+import dev.passlink.api.engine.Database;
+import dev.passlink.api.engine.Engine;
+import dev.passlink.api.engine.Rebuild;
+import dev.passlink.api.engine.RebuildRefused;
+import dev.passlink.api.engine.StoreAccess;
+import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.projection.ReadModel;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@link Passlink#rebuild} for whoever runs the system: beside running nodes, which follow within about a second once the
+ * rebuild has caught up, or without any. It handles no command, mails nothing and needs no key.
+ */
+public final class RebuildOffice implements AutoCloseable {
+
+    private static final int CONNECTIONS = 8;
+
+    private final EventPlace events;
+    private final Database database;
+    private final Engine engine;
+
+    private RebuildOffice(EventPlace events, Database database) {
+        this.events = events;
+        this.database = database;
+        this.engine = events.chosenFor(Engine.on(database))
+                .onItsOwn()
+                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .start();
+    }
+
+    /**
+     * Opens it on a store that holds events.
+     *
+     * @param access where the store is
+     */
+    public static RebuildOffice open(StoreAccess access) {
+        EventPlace events = EventPlace.of(access);
+        try {
+            Database database = Database.open(access.database(), ReadModel.entities(), events.schemas(), CONNECTIONS);
+            try {
+                return new RebuildOffice(events, database);
+            } catch (RuntimeException | Error e) {
+                database.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            events.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Rebuilds read models, or goes on with a rebuild of the same ones that was left unfinished.
+     *
+     * @param readModels which ones; without any, all
+     * @throws RebuildRefused if somebody rebuilds already, or a rebuild of other read models is unfinished
+     */
+    public Rebuild rebuild(ReadModel... readModels) {
+        return engine.rebuild(readModels.length == 0 ? EnumSet.allOf(ReadModel.class) : Set.of(readModels));
+    }
+
+    /**
+     * Gives up the rebuild that was left unfinished, or finishes it if queries see it already; empty if there is none.
+     *
+     * @throws RebuildRefused if somebody works on it
+     */
+    public Optional<Rebuild> cancel() {
+        return engine.cancelRebuild();
+    }
+
+    /** Lets a rebuild under way go, so that it can be gone on with at once. */
+    @Override
+    public void close() {
+        try {
+            engine.close();
+        } finally {
+            events.close();
+            database.close();
+        }
+    }
+}

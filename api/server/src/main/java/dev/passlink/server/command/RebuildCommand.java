@@ -1,0 +1,182 @@
+package dev.passlink.server.command;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.passlink.api.RebuildOffice;
+import dev.passlink.api.engine.Rebuild;
+import dev.passlink.api.engine.RebuildRefused;
+import dev.passlink.api.engine.StoreAccess;
+import dev.passlink.projection.ReadModel;
+import dev.passlink.server.CannotRun;
+import dev.passlink.server.StoreBesideServer;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code rebuild}: makes read models anew beside those that queries see. Works while a server runs. */
+@Command(
+        name = "rebuild",
+        description = {
+            "Makes read models anew from all events, beside the rows that queries see until the new ones have caught up.",
+            "Works while a server runs. Interrupted at any moment, the same command goes on where it was."
+        })
+final class RebuildCommand implements Runnable {
+
+    @ParentCommand
+    private PasslinkCommand passlink;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "PROJECTION",
+            arity = "0..*",
+            converter = ReadModels.class,
+            completionCandidates = ReadModels.class,
+            description = "Which: ${COMPLETION-CANDIDATES}. Default: all")
+    private List<ReadModel> readModels = List.of();
+
+    @Option(names = "--cancel", description = "Drops what an unfinished rebuild has made. Queries never saw it.")
+    private boolean cancel;
+
+    @Override
+    public void run() {
+        if (cancel && !readModels.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "There is at most one unfinished rebuild: --cancel takes no PROJECTION.");
+        }
+        StoreAccess store = StoreBesideServer.of(passlink.settings())
+                .orElseThrow(() -> new CannotRun("There is no store yet, and nothing to rebuild."));
+        AtomicBoolean isOver = new AtomicBoolean();
+        RebuildOffice office = RebuildOffice.open(store);
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        Thread interrupted = new Thread(() -> interrupted(office, isOver, closed), "passlink-interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        try {
+            work(office);
+        } catch (RebuildRefused e) {
+            throw new CannotRun(String.valueOf(e.getMessage()));
+        } finally {
+            isOver.set(true);
+            close(office, closed);
+            removeHook(interrupted);
+        }
+    }
+
+    private void work(RebuildOffice office) {
+        if (cancel) {
+            Optional<Rebuild> unfinished = office.cancel();
+            if (unfinished.isEmpty()) {
+                spec.commandLine().getOut().println("There is no unfinished rebuild.");
+            } else {
+                report(unfinished.get());
+            }
+        } else {
+            Set<ReadModel> named = new LinkedHashSet<>(readModels);
+            report(office.rebuild(named.toArray(ReadModel[]::new)));
+        }
+    }
+
+    private void report(Rebuild rebuild) {
+        CompletableFuture<Void> done = rebuild.done();
+        String names = names(rebuild.progress().readModels());
+        try (ProgressLine line = ProgressLine.on(System.err)) {
+            while (!isOver(done, line)) {
+                line.show(rebuild.progress());
+            }
+            line.show(rebuild.progress());
+        }
+        try {
+            done.join();
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "rebuilt %s: %,d events of %,d users%n",
+                            names,
+                            rebuild.progress().events(),
+                            rebuild.progress().users());
+        } catch (CancellationException e) {
+            spec.commandLine().getOut().println("cancelled the rebuild of " + names);
+        }
+    }
+
+    private static boolean isOver(CompletableFuture<Void> done, ProgressLine line) {
+        try {
+            done.get(line.everyMillis(), MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (CancellationException e) {
+            return true;
+        } catch (ExecutionException e) {
+            throw new CannotRun("The rebuild has stopped; the log says why. The same command goes on where it was.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** On Ctrl-C: what is done is kept, and the store is let go. */
+    private void interrupted(RebuildOffice office, AtomicBoolean isOver, CompletableFuture<Void> closed) {
+        if (!isOver.getAndSet(true)) {
+            System.err.println();
+            System.err.println("Interrupted. The same command goes on where it was; --cancel drops what there is.");
+            System.err.flush();
+        }
+        close(office, closed);
+    }
+
+    private static void close(RebuildOffice office, CompletableFuture<Void> closed) {
+        synchronized (office) {
+            if (!closed.isDone()) {
+                office.close();
+                closed.complete(null);
+            }
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) { // which has called it already
+        }
+    }
+
+    private static String names(Set<ReadModel> readModels) {
+        return readModels.stream().map(ReadModel::id).sorted().collect(Collectors.joining(", "));
+    }
+
+    /** Names of read models, as they are typed. */
+    static final class ReadModels implements ITypeConverter<ReadModel>, Iterable<String> {
+        @Override
+        public ReadModel convert(String value) {
+            return ReadModel.named(value)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "There is no projection " + value + ", but " + String.join(", ", this) + "."));
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(ReadModel.values()).map(ReadModel::id).iterator();
+        }
+    }
+}
