@@ -11,7 +11,6 @@ import dev.passlink.server.CannotRun;
 import dev.passlink.server.StoreBesideServer;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,16 +20,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code rebuild}: makes read models anew beside those that queries see. Works while a server runs. */
 @Command(
@@ -50,17 +46,17 @@ final class RebuildCommand implements Runnable {
     @Parameters(
             paramLabel = "PROJECTION",
             arity = "0..*",
-            converter = ReadModels.class,
-            completionCandidates = ReadModels.class,
+            completionCandidates = Names.class,
             description = "Which: ${COMPLETION-CANDIDATES}. Default: all")
-    private List<ReadModel> readModels = List.of();
+    private List<String> projections = List.of();
 
     @Option(names = "--cancel", description = "Drops what an unfinished rebuild has made. Queries never saw it.")
     private boolean cancel;
 
     @Override
     public void run() {
-        if (cancel && !readModels.isEmpty()) {
+        ReadModel[] readModels = projections.stream().distinct().map(this::named).toArray(ReadModel[]::new);
+        if (cancel && readModels.length > 0) {
             throw new ParameterException(
                     spec.commandLine(), "There is at most one unfinished rebuild: --cancel takes no PROJECTION.");
         }
@@ -72,7 +68,7 @@ final class RebuildCommand implements Runnable {
         Thread interrupted = new Thread(() -> interrupted(office, isOver, closed), "passlink-interrupted");
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            work(office);
+            work(office, readModels);
         } catch (RebuildRefused e) {
             throw new CannotRun(String.valueOf(e.getMessage()));
         } finally {
@@ -82,7 +78,14 @@ final class RebuildCommand implements Runnable {
         }
     }
 
-    private void work(RebuildOffice office) {
+    private ReadModel named(String name) {
+        return ReadModel.named(name)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "There is no projection " + name + ", but there are " + String.join(" and ", new Names()) + "."));
+    }
+
+    private void work(RebuildOffice office, ReadModel... readModels) {
         if (cancel) {
             Optional<Rebuild> unfinished = office.cancel();
             if (unfinished.isEmpty()) {
@@ -91,8 +94,7 @@ final class RebuildCommand implements Runnable {
                 report(unfinished.get());
             }
         } else {
-            Set<ReadModel> named = new LinkedHashSet<>(readModels);
-            report(office.rebuild(named.toArray(ReadModel[]::new)));
+            report(office.rebuild(readModels));
         }
     }
 
@@ -166,14 +168,7 @@ final class RebuildCommand implements Runnable {
     }
 
     /** Names of read models, as they are typed. */
-    static final class ReadModels implements ITypeConverter<ReadModel>, Iterable<String> {
-        @Override
-        public ReadModel convert(String value) {
-            return ReadModel.named(value)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "There is no projection " + value + ", but " + String.join(", ", this) + "."));
-        }
-
+    static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return Arrays.stream(ReadModel.values()).map(ReadModel::id).iterator();
