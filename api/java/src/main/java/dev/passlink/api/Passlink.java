@@ -11,6 +11,9 @@ import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.mail.MailDelivery;
 import dev.passlink.api.mail.MailScheduling;
 import dev.passlink.api.mail.MailSettings;
+import dev.passlink.api.proof.Finding;
+import dev.passlink.api.proof.Report;
+import dev.passlink.api.proof.Verification;
 import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.axonframework.config.Configuration;
@@ -159,6 +163,16 @@ public final class Passlink implements AutoCloseable {
     /** Mails that were given up: see them, try again, or drop them. */
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /**
+     * Replays the whole store through the reducers of its read models and compares with the rows that are there (behaviour
+     * P3), while everything goes on. Takes as long as it takes, on this thread; changes nothing.
+     *
+     * @param findings is told of each finding when it is found
+     */
+    public Report verify(Consumer<Finding> findings) {
+        return new Verification(engine, database, findings).run();
     }
 
     private URI link(UserId userId, InitCode code) {

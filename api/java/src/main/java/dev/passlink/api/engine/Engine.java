@@ -94,6 +94,7 @@ public final class Engine implements AutoCloseable {
     private final @Nullable AxonServer events;
     private final @Nullable AxonServer router;
     private final Supplier<CompletableFuture<Optional<TrackingToken>>> head;
+    private final Database database;
     private final TransactionManager transactions;
     private final Supplier<Histories> histories;
     private final Set<String> resuming = ConcurrentHashMap.newKeySet();
@@ -112,9 +113,10 @@ public final class Engine implements AutoCloseable {
                 segments, head, parts.anyEventAt.apply(axon), parts.consistencyWait, parts.workers.queries());
         this.events = parts.events;
         this.router = parts.router;
-        this.transactions = parts.database.transactions();
+        this.database = parts.database;
+        this.transactions = database.transactions();
         this.histories = () -> parts.histories.apply(axon);
-        parts.database.whenBack(this::resume);
+        database.whenBack(this::resume);
         if (router != null) {
             router.whenBack(this::resume);
         }
@@ -156,6 +158,19 @@ public final class Engine implements AutoCloseable {
     /** The events themselves. */
     public EventStore events() {
         return axon.eventStore();
+    }
+
+    /** What the rows of a read model show at present; asks the database. */
+    public Standing standing(ReadModel model) {
+        return transactions.fetchInTransaction(() -> {
+            int generation = model.activeGeneration(database.entityManagers().getEntityManager());
+            Tokens.Look look = axon.getComponent(Tokens.class).look(model.processor(generation));
+            return new Standing(
+                    generation,
+                    look.rows().stream()
+                            .map(row -> new Standing.Reached(row.segment(), row.token()))
+                            .toList());
+        });
     }
 
     /** The histories of all users, read from the beginning on; one reader's own. */
