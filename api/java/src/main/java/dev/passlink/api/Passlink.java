@@ -1,8 +1,10 @@
 package dev.passlink.api;
 
+import com.google.crypto.tink.prf.Prf;
 import dev.passlink.api.code.CodeDerivation;
-import dev.passlink.api.code.CodeKeyset;
-import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
@@ -30,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -435,9 +438,9 @@ public final class Passlink implements AutoCloseable {
                 if (!(place instanceof EventPlace.Memory)) {
                     throw new IllegalStateException("say where the keys of codes are: keyset(…)");
                 }
-                return CodeDerivation.with(CodeKeyset.generate());
+                return CodeDerivation.with(Keyset.generate(KeysetKind.CODES));
             }
-            CodeKeysetFile file = new CodeKeysetFile(keyset);
+            KeysetFile<Map<Integer, Prf>> file = new KeysetFile<>(KeysetKind.CODES, keyset);
             if (!Files.exists(keyset)) {
                 if (place.holdsEvents(opened)) {
                     throw new IllegalStateException("the store holds events, but their keyset " + keyset

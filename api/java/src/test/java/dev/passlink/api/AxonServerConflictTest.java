@@ -6,7 +6,8 @@ import static dev.passlink.api.EngineContract.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.code.CodeDerivation;
-import dev.passlink.api.code.CodeKeyset;
+import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.AxonServer;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
@@ -49,7 +50,7 @@ class AxonServerConflictTest {
                 .eventsIn(server)
                 .onItsOwn()
                 .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
-                .decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, CodeDerivation.with(CodeKeyset.generate()))
+                .decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, CodeDerivation.with(Keyset.generate(KeysetKind.CODES)))
                 .start();
     }
 

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.AxonServer;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
@@ -57,7 +58,8 @@ class AxonServerEngineTest extends PostgresEngineTest {
     @Override
     void start() {
         ann = new UserId("ann-" + UUID.randomUUID());
-        new CodeKeysetFile(folder.resolve("keyset.json")).readOrCreate(); // never beside a store with events
+        new KeysetFile<>(KeysetKind.CODES, folder.resolve("keyset.json"))
+                .readOrCreate(); // never beside a store with events
         super.start();
     }
 

@@ -1,5 +1,6 @@
 package dev.passlink.server;
 
+import com.google.crypto.tink.prf.Prf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,8 +8,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.passlink.api.code.CodeKey;
-import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.code.KeysetKey;
+import dev.passlink.api.code.KeysetKind;
+import dev.passlink.api.code.KeysetFile;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.UserId;
 import java.io.IOException;
@@ -42,8 +44,8 @@ class NodeTest {
             addUser(node);
             assertThat(post(node, "/auth/v1/users/me/passwordless/_link", "").statusCode())
                     .isEqualTo(200);
-            CodeKeysetFile keyset = new CodeKeysetFile(node.settings().keysets().codes());
-            List<CodeKey> keys = keyset.rotate().keys();
+            KeysetFile<Map<Integer, Prf>> keyset = new KeysetFile<>(KeysetKind.CODES, node.settings().keysets().codes());
+            List<KeysetKey> keys = keyset.rotate().keys();
 
             assertThat(keys)
                     .extracting(key -> OpenCodes.in(node.settings()).ofKey(key.id()))

@@ -1,8 +1,10 @@
 package dev.passlink.api.mail;
 
+import com.google.crypto.tink.prf.Prf;
 import dev.passlink.api.LinkFormat;
 import dev.passlink.api.code.CodeDerivation;
-import dev.passlink.api.code.CodeKeyset;
+import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.JdbcAccess;
@@ -24,6 +26,7 @@ import dev.passlink.domain.user.UserId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -39,7 +42,7 @@ final class MailNode implements AutoCloseable {
 
     private static final ResourceOwner ACME = new ResourceOwner("acme");
     private static final LinkFormat FORMAT = LinkFormat.below(URI.create("https://login.example.org"));
-    private static final CodeKeyset KEYS = CodeKeyset.generate();
+    private static final Keyset<Map<Integer, Prf>> KEYS = Keyset.generate(KeysetKind.CODES);
     private static final CodeDerivation CODES = CodeDerivation.with(KEYS);
 
     private final Database database;

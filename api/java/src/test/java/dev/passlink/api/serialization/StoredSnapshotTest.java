@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.code.CodeDerivation;
-import dev.passlink.api.code.CodeKeyset;
+import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.IdempotencyKey;
@@ -58,7 +59,7 @@ class StoredSnapshotTest {
     private static final Authority HOLDER = new Authority.Holder(OWNER);
 
     private final Serializer serializer = PasslinkSerializers.general();
-    private final CodeDerivation codes = CodeDerivation.with(CodeKeyset.generate());
+    private final CodeDerivation codes = CodeDerivation.with(Keyset.generate(KeysetKind.CODES));
     private final EventStore store =
             EmbeddedEventStore.builder().storageEngine(new SnapshotsInBytes()).build();
     private final Configuration axon = DefaultConfigurer.defaultConfiguration(false)

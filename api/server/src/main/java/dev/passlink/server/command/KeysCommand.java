@@ -3,9 +3,9 @@ package dev.passlink.server.command;
 import static java.util.Locale.ROOT;
 import static picocli.CommandLine.ScopeType.INHERIT;
 
-import dev.passlink.api.code.CodeKey;
-import dev.passlink.api.code.CodeKeyset;
-import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.code.KeysetKey;
+import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetFile;
 import dev.passlink.server.CannotRun;
 import dev.passlink.server.OpenCodes;
 import dev.passlink.server.Settings;
@@ -108,21 +108,21 @@ final class KeysCommand implements Runnable {
         }
     }
 
-    private CodeKeysetFile file() {
-        return new CodeKeysetFile(path());
+    private KeysetFile file() {
+        return new KeysetFile(path());
     }
 
     private Path path() {
         return keyset.path.apply(passlink.settings().keysets());
     }
 
-    private void print(CodeKeyset keys, Format format) {
+    private void print(Keyset keys, Format format) {
         PrintWriter out = spec.commandLine().getOut();
         if (format == Format.TABLE) {
             out.printf("%-10s  %s%n", "KEY", "STATE");
         }
         String line = format == Format.TABLE ? "%-10s  %s%n" : "{\"key\":%s,\"state\":\"%s\"}%n";
-        for (CodeKey key : keys.keys()) {
+        for (KeysetKey key : keys.keys()) {
             out.printf(
                     line, Integer.toUnsignedString(key.id()), key.state().name().toLowerCase(ROOT));
         }
