@@ -5,6 +5,7 @@ import dev.passlink.api.code.CodeDerivation;
 import dev.passlink.api.code.Keyset;
 import dev.passlink.api.code.KeysetFile;
 import dev.passlink.api.code.KeysetKind;
+import dev.passlink.api.code.SealKeys;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
@@ -15,6 +16,8 @@ import dev.passlink.api.mail.MailScheduling;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.proof.Finding;
 import dev.passlink.api.proof.Report;
+import dev.passlink.api.proof.Seal;
+import dev.passlink.api.proof.Sealing;
 import dev.passlink.api.proof.Verification;
 import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Failure;
@@ -33,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -176,6 +180,23 @@ public final class Passlink implements AutoCloseable {
      */
     public Report verify(Consumer<Finding> findings) {
         return new Verification(engine, database, findings).run();
+    }
+
+    /**
+     * A signed checkpoint of the history up to where nothing can come in between any more: to the newest event, or to a gap
+     * between positions that a transaction might still fill. Reads the whole store once, on this thread. Worth something
+     * only where whoever can write to the store can write neither it nor the keys.
+     */
+    public Seal seal(SealKeys keys) {
+        return new Sealing(engine::asStored).seal(keys);
+    }
+
+    /**
+     * How the history under a seal first differs from what was sealed; empty if nothing under it was changed, removed,
+     * swapped or inserted. Whether the seal itself is genuine says {@link Seal#isSignedBy}.
+     */
+    public Optional<Sealing.Breach> breach(Seal seal) {
+        return new Sealing(engine::asStored).breach(seal);
     }
 
     private URI link(UserId userId, InitCode code) {

@@ -1,13 +1,17 @@
 package dev.passlink.api;
 
+import dev.passlink.api.code.SealKeys;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.proof.Finding;
 import dev.passlink.api.proof.Report;
+import dev.passlink.api.proof.Seal;
+import dev.passlink.api.proof.Sealing;
 import dev.passlink.api.proof.Verification;
 import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.projection.ReadModel;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -59,6 +63,16 @@ public final class ProofOffice implements AutoCloseable {
      */
     public Report verify(Consumer<Finding> findings) {
         return new Verification(engine, database, findings).run();
+    }
+
+    /** A signed checkpoint of the history, see {@link Passlink#seal}. */
+    public Seal seal(SealKeys keys) {
+        return new Sealing(engine::asStored).seal(keys);
+    }
+
+    /** How the history first differs from a seal, see {@link Passlink#breach}. */
+    public Optional<Sealing.Breach> breach(Seal seal) {
+        return new Sealing(engine::asStored).breach(seal);
     }
 
     @Override

@@ -16,6 +16,11 @@ class H2ProofTest extends ProofContract {
     }
 
     @Override
+    Path folder() {
+        return folder;
+    }
+
+    @Override
     JdbcAccess database() {
         return JdbcAccess.h2File(folder);
     }

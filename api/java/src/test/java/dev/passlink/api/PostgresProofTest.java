@@ -53,6 +53,11 @@ class PostgresProofTest extends ProofContract {
     }
 
     @Override
+    Path folder() {
+        return folder;
+    }
+
+    @Override
     JdbcAccess database() {
         return new JdbcAccess(postgres.getJdbcUrl("postgres", name), "postgres", "");
     }

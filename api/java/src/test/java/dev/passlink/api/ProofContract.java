@@ -5,6 +5,9 @@ import static dev.passlink.api.EngineContract.MANAGER;
 import static dev.passlink.api.EngineContract.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
+import dev.passlink.api.code.SealKeys;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.mail.MailSettings;
@@ -17,11 +20,14 @@ import dev.passlink.api.proof.Finding.Reordered;
 import dev.passlink.api.proof.Finding.Unreadable;
 import dev.passlink.api.proof.Finding.Unsigned;
 import dev.passlink.api.proof.Report;
+import dev.passlink.api.proof.Seal;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.ReadModel;
 import dev.passlink.projection.fold.Difference;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -47,6 +53,9 @@ abstract class ProofContract {
 
     /** A node on the database of this test. */
     abstract Passlink.Builder node();
+
+    /** A folder of this test. */
+    abstract Path folder();
 
     /** Where everything is. */
     abstract JdbcAccess database();
@@ -257,6 +266,173 @@ abstract class ProofContract {
                         assertThat(((Drift) finding).difference().columns()).isEqualTo(names));
     }
 
+    @Test
+    void nothingUnderASealIsFoundChangedWhileTheStoreGrows() throws Exception {
+        Seal seal = sealed();
+        passlink.users().lock(MANAGER, new UserId("ann")).join();
+
+        assertThat(seal.isSignedBy(keys())).isTrue();
+        assertThat(seal.events()).isEqualTo(Long.parseLong(value("select count(*) from domain_event_entry")) - 1);
+        assertThat(passlink.breach(seal)).isEmpty();
+        assertThat(passlink.breach(Seal.ofJson(seal.toJson()))).isEmpty();
+    }
+
+    @Test
+    void aFlippedByteInAnyColumnBreaksTheSeal() throws Exception {
+        Seal seal = sealed();
+        List<String> flips = List.of(
+                "payload = " + (isH2() ? "payload || X'20'" : "set_byte(payload, 3, get_byte(payload, 3) # 1)"),
+                "meta_data = " + (isH2() ? "X'7b7d'" : "set_byte(meta_data, 3, get_byte(meta_data, 3) # 1)"),
+                "payload_type = payload_type || '.'",
+                "payload_revision = '9'",
+                "time_stamp = replace(time_stamp, 'Z', 'z')",
+                "event_identifier = event_identifier || '-'",
+                "type = 'User'",
+                "sequence_number = sequence_number + 1000",
+                "aggregate_identifier = 'bobby'");
+        for (String flip : flips) {
+            execute("create table kept as select * from domain_event_entry");
+            edit("bob", 1, flip);
+
+            assertThat(passlink.breach(seal)).as(flip).hasValueSatisfying(breach -> {
+                assertThat(breach.block()).isZero();
+                assertThat(breach.firstEvent()).isEqualTo(1);
+                assertThat(breach.lastEvent()).isEqualTo(seal.events());
+            });
+            execute("delete from domain_event_entry");
+            execute("insert into domain_event_entry select * from kept");
+            execute("drop table kept");
+        }
+        assertThat(passlink.breach(seal)).isEmpty();
+    }
+
+    @Test
+    void aRemovedEventBreaksTheSeal() throws Exception {
+        Seal seal = sealed();
+        execute("delete from domain_event_entry where global_index = " + position("bob", 1));
+
+        assertThat(passlink.breach(seal))
+                .hasValueSatisfying(breach -> assertThat(breach.found()).isEqualTo(breach.sealed() - 1));
+    }
+
+    @Test
+    void twoEventsThatChangedPlacesBreakTheSeal() throws Exception {
+        Seal seal = sealed();
+        long anns = position("ann", 1);
+        long bobs = position("bob", 1);
+        execute("update domain_event_entry set global_index = -1 where global_index = " + anns);
+        execute("update domain_event_entry set global_index = %d where global_index = %d".formatted(anns, bobs));
+        execute("update domain_event_entry set global_index = %d where global_index = -1".formatted(bobs));
+
+        assertThat(passlink.breach(seal)).isPresent();
+    }
+
+    @Test
+    void anInsertedEventBreaksTheSealWhereverItIs() throws Exception {
+        execute("delete from domain_event_entry where global_index = " + position("carl", 1)); // room for one
+        execute("update domain_event_entry set time_stamp = '2026-01-01T00:00:00.000Z'"); // and nobody on the way to it
+        Seal seal = sealed();
+        for (long place : new long[] {Long.MIN_VALUE + 1, -1, 0, seal.events() - 1}) {
+            execute("create table kept as select * from domain_event_entry where global_index = " + position("bob", 1));
+            long free = place < 1 ? place : gap();
+            execute("update kept set event_identifier = 'inserted', sequence_number = 99, global_index = " + free);
+            execute("insert into domain_event_entry select * from kept");
+            execute("drop table kept");
+
+            assertThat(passlink.breach(seal)).as("at %d", free).isPresent();
+            execute("delete from domain_event_entry where event_identifier = 'inserted'");
+        }
+        assertThat(passlink.breach(seal)).isEmpty();
+    }
+
+    @Test
+    void aTruncatedTailBreaksTheSealAlsoWhenOtherEventsCameAfterIt() throws Exception {
+        Seal seal = sealed();
+        execute("delete from domain_event_entry where global_index > " + (seal.position() - 2));
+        assertThat(passlink.breach(seal)).isPresent();
+
+        passlink.engine().forgetAggregates();
+        passlink.users().lock(MANAGER, new UserId("ann")).join();
+        passlink.users().unlock(MANAGER, new UserId("ann")).join();
+        passlink.users().lock(MANAGER, new UserId("ann")).join();
+        assertThat(passlink.breach(seal)).isPresent();
+    }
+
+    @Test
+    void theFirstBlockThatDiffersIsNamed() throws Exception {
+        UserId ann = new UserId("ann");
+        for (int i = 0; i < 1_100; i++) {
+            passlink.users().lock(MANAGER, ann).join();
+            passlink.users().unlock(MANAGER, ann).join();
+        }
+        Seal seal = sealed();
+        assertThat(seal.blocks()).hasSize(3);
+        edit("ann", 1_500, "event_identifier = 'another'");
+
+        assertThat(passlink.breach(seal)).hasValueSatisfying(breach -> {
+            assertThat(breach.block()).isEqualTo(1);
+            assertThat(breach.firstEvent()).isEqualTo(1_025);
+            assertThat(breach.lastEvent()).isEqualTo(2_048);
+        });
+    }
+
+    @Test
+    void whatATransactionMayStillFillIsNotSealed() throws Exception {
+        long first = position("carl", 1);
+        execute("delete from domain_event_entry where global_index = " + first); // as if it were not committed yet
+
+        assertThat(sealed().position()).isEqualTo(first - 1);
+
+        execute("update domain_event_entry set time_stamp = '2026-01-01T00:00:00.000Z' where global_index > " + first);
+        assertThat(sealed().position()).isGreaterThan(first);
+    }
+
+    @Test
+    void aSealThatSomebodyWorkedOnIsNotGenuine() throws Exception {
+        Seal seal = sealed();
+        String json = seal.toJson();
+        SealKeys others = keys(folder().resolve("other-seals.json"));
+
+        assertThat(seal.isSignedBy(others)).isFalse();
+        assertThat(Seal.ofJson(json.replace("\"events\" : " + seal.events(), "\"events\" : " + (seal.events() - 1)))
+                        .isSignedBy(keys()))
+                .isFalse();
+        assertThat(Seal.ofJson(json.replace(seal.blocks().get(0), "00".repeat(32)))
+                        .isSignedBy(keys()))
+                .isFalse();
+        assertThat(Seal.ofJson(json.replace(seal.root(), "00".repeat(32))).isSignedBy(keys()))
+                .isFalse();
+        assertThat(Seal.ofJson(json.replace(seal.sealedAt().toString(), "2020-01-01T00:00:00.001Z"))
+                        .isSignedBy(keys()))
+                .isFalse();
+    }
+
+    private Seal sealed() {
+        return passlink.seal(keys());
+    }
+
+    private SealKeys keys() {
+        return keys(folder().resolve("seal-keyset.json"));
+    }
+
+    private static SealKeys keys(Path file) {
+        KeysetFile<SealKeys> keyset = new KeysetFile<>(KeysetKind.SEALS, file);
+        if (!Files.exists(file)) {
+            keyset.create();
+        }
+        return SealKeys.in(keyset);
+    }
+
+    private long gap() throws SQLException {
+        return Long.parseLong(value("""
+                select min(event.global_index) + 1 from domain_event_entry event
+                where not exists (select 1 from domain_event_entry next where next.global_index = event.global_index + 1)"""));
+    }
+
+    private boolean isH2() {
+        return database().vendor() == JdbcAccess.Vendor.H2;
+    }
+
     final Report verified() {
         findings.clear();
         return passlink.verify(findings::add);
@@ -320,7 +496,7 @@ abstract class ProofContract {
     }
 
     private void edit(String user, int sequence, String onPostgres, String onH2) throws SQLException {
-        edit(user, sequence, database().vendor() == JdbcAccess.Vendor.H2 ? onH2 : onPostgres);
+        edit(user, sequence, isH2() ? onH2 : onPostgres);
     }
 
     final String value(String query) throws SQLException {

@@ -97,6 +97,7 @@ public final class Engine implements AutoCloseable {
     private final Database database;
     private final TransactionManager transactions;
     private final Supplier<Histories> histories;
+    private final Supplier<StoredEvents> asStored;
     private final Set<String> resuming = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -116,6 +117,7 @@ public final class Engine implements AutoCloseable {
         this.database = parts.database;
         this.transactions = database.transactions();
         this.histories = () -> parts.histories.apply(axon);
+        this.asStored = () -> parts.asStored.apply(axon);
         database.whenBack(this::resume);
         if (router != null) {
             router.whenBack(this::resume);
@@ -171,6 +173,11 @@ public final class Engine implements AutoCloseable {
                             .map(row -> new Standing.Reached(row.segment(), row.token()))
                             .toList());
         });
+    }
+
+    /** All events as they are stored; one reader's own. */
+    public StoredEvents asStored() {
+        return asStored.get();
     }
 
     /** The histories of all users, read from the beginning on; one reader's own. */
@@ -326,7 +333,11 @@ public final class Engine implements AutoCloseable {
         private Function<Configuration, Supplier<CompletableFuture<Optional<TrackingToken>>>> head =
                 config -> () -> CompletableFuture.completedFuture(
                         Optional.ofNullable(config.eventStore().createHeadToken()));
-        private Function<Configuration, Histories> histories = Builder::inOrder;
+        private Function<Configuration, Histories> histories = Builder::inMemory;
+        private Function<Configuration, StoredEvents> asStored = config -> new StreamedEvents(
+                after -> config.getComponent(EventStorageEngine.class).readEvents(after, false),
+                event -> true,
+                config.eventSerializer());
         private @Nullable AxonServer events;
         private @Nullable AxonServer router;
         private TransactionManager appends;
@@ -358,6 +369,7 @@ public final class Engine implements AutoCloseable {
             axon.configureEventStore(this::ownStore);
             anyEventAt = config -> ((JpaEvents) config.getComponent(EventStorageEngine.class))::anyAt;
             histories = config -> new DatabaseHistories(database, config.eventSerializer(), config.upcasterChain());
+            asStored = config -> new DatabaseEvents(database, config.eventSerializer());
             return this;
         }
 
@@ -373,6 +385,7 @@ public final class Engine implements AutoCloseable {
                     userId ->
                             config.eventStore().readEvents(userId, 0).asStream().toList(),
                     after -> server.after(after, config.eventStore()));
+            asStored = server::asStored;
             return this;
         }
 
@@ -392,6 +405,7 @@ public final class Engine implements AutoCloseable {
             axon.configureEventStore(config -> host.countedBy(new CodeCounts(meters)));
             anyEventAt = config -> host::anyAt;
             histories = config -> host.histories();
+            asStored = config -> host.asStored(config.eventSerializer());
             return this;
         }
 
@@ -521,7 +535,7 @@ public final class Engine implements AutoCloseable {
                             .build());
         }
 
-        private static Histories inOrder(Configuration config) {
+        private static Histories inMemory(Configuration config) {
             EventStorageEngine storage = config.getComponent(EventStorageEngine.class);
             return new StreamedHistories(
                     userId -> storage.readEvents(userId, 0).asStream().toList(),
