@@ -24,6 +24,11 @@ public enum ReadModel {
         this.id = id;
     }
 
+    /** Its name, such as {@code init-codes}. */
+    public String id() {
+        return id;
+    }
+
     /** The entity classes that belong into the persistence unit. */
     public static Set<Class<?>> entities() {
         return Set.of(ActiveGeneration.class, InitCodeProjection.ROW, UserProjection.ROW);

@@ -3,9 +3,9 @@ package dev.passlink.server.command;
 import static java.util.Locale.ROOT;
 import static picocli.CommandLine.ScopeType.INHERIT;
 
-import dev.passlink.api.code.KeysetKey;
 import dev.passlink.api.code.Keyset;
 import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKey;
 import dev.passlink.server.CannotRun;
 import dev.passlink.server.OpenCodes;
 import dev.passlink.server.Settings;

@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             TokenCommand.class,
             KeysCommand.class,
-            DeadLettersCommand.class
+            DeadLettersCommand.class,
+            AuditCommand.class,
+            VerifyCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed; standard error says why", "2:wrong usage or settings"})
