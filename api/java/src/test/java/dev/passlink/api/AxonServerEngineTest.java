@@ -13,6 +13,8 @@ import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.PersonalKeys;
+import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.ObjectDetails;
@@ -129,7 +131,10 @@ class AxonServerEngineTest extends PostgresEngineTest {
         Database nothing = Database.open(JdbcAccess.h2Memory(), Set.of(), EventPlace.ELSEWHERE, 2);
         Engine asking = Engine.on(nothing)
                 .eventsIn(way)
-                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .storedAs(
+                        PasslinkSerializers.events(PersonalKeys.NONE),
+                        PasslinkSerializers.general(PersonalKeys.NONE),
+                        StoredForms.upcasters(PersonalKeys.NONE))
                 .sentAs(PasslinkSerializers.messages())
                 .start();
         try {
@@ -203,7 +208,10 @@ class AxonServerEngineTest extends PostgresEngineTest {
                 Stream<? extends TrackedEventMessage<?>> events = Engine.on(nothing)
                         .eventsIn(way)
                         .onItsOwn()
-                        .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                        .storedAs(
+                        PasslinkSerializers.events(PersonalKeys.NONE),
+                        PasslinkSerializers.general(PersonalKeys.NONE),
+                        StoredForms.upcasters(PersonalKeys.NONE))
                         .eventsSince(before)) {
             assertThat(events.map(event -> ((DomainEventMessage<?>) event).getAggregateIdentifier())
                             .filter(ann.value()::equals))

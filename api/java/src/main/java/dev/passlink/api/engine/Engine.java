@@ -61,6 +61,7 @@ import org.axonframework.messaging.correlation.MessageOriginProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.responsetypes.ResponseType;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.tracing.SpanFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -348,9 +349,13 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
-        /** Handles its own commands only, and none of other nodes, wherever the events are. */
+        /**
+         * Handles its own commands only, and none of other nodes, wherever the events are; and takes no snapshots, for which
+         * it may not know enough. To be called after the place of events was chosen.
+         */
         public Builder onItsOwn() {
             router = null;
+            snapshots = config -> NoSnapshotTriggerDefinition.INSTANCE;
             return this;
         }
 
@@ -371,10 +376,12 @@ public final class Engine implements AutoCloseable {
          *
          * @param events  of events
          * @param general of snapshots and tokens
+         * @param older   make present forms of older ones, in this order
          */
-        public Builder storedAs(Serializer events, Serializer general) {
+        public Builder storedAs(Serializer events, Serializer general, List<EventUpcaster> older) {
             axon.configureEventSerializer(config -> events);
             axon.configureSerializer(config -> general);
+            older.forEach(upcaster -> axon.registerEventUpcaster(config -> upcaster));
             return this;
         }
 

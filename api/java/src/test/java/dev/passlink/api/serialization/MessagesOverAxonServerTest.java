@@ -77,7 +77,7 @@ class MessagesOverAxonServerTest {
             AxonServerConfiguration.builder().componentName("passlink").build();
     private final CommandSerializer commands = new CommandSerializer(PasslinkSerializers.messages(), configuration);
     private final QuerySerializer queries =
-            new QuerySerializer(PasslinkSerializers.messages(), PasslinkSerializers.general(), configuration);
+            new QuerySerializer(PasslinkSerializers.messages(), PasslinkSerializers.general(PersonalKeys.NONE), configuration);
 
     @ParameterizedTest
     @FieldSource("COMMANDS")
