@@ -31,6 +31,7 @@ import dev.passlink.projection.user.UserQuery;
 import dev.passlink.projection.user.UserView;
 import io.axoniq.axonserver.connector.AxonServerConnection;
 import io.axoniq.axonserver.connector.AxonServerConnectionFactory;
+import io.axoniq.axonserver.connector.event.AggregateEventStream;
 import io.axoniq.axonserver.connector.impl.ServerAddress;
 import io.axoniq.axonserver.grpc.SerializedObject;
 import io.axoniq.axonserver.grpc.command.Command;
@@ -84,6 +85,27 @@ class AxonServerEngineTest extends PostgresEngineTest {
                         .setRevision("1"))
                 .build();
         byHand(connection -> connection.eventChannel().appendEvents(unreadable));
+    }
+
+    @Override
+    StoreAccess store() {
+        return new StoreAccess(database(), server);
+    }
+
+    @Override
+    String everythingStored() throws Exception {
+        StringBuilder everything = new StringBuilder(super.everythingStored());
+        byHand(connection -> {
+            AggregateEventStream events = connection.eventChannel().openAggregateStream(ann.value(), false);
+            events.asStream().forEach(event -> everything.append(event.getPayload().getData().toStringUtf8()));
+            connection
+                    .eventChannel()
+                    .loadSnapshots(ann.value(), Long.MAX_VALUE, 10)
+                    .asStream()
+                    .forEach(event -> everything.append(event.getPayload().getData().toStringUtf8()));
+            return CompletableFuture.completedFuture(null);
+        });
+        return everything.toString();
     }
 
     @ParameterizedTest
