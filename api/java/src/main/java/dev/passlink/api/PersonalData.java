@@ -59,14 +59,13 @@ final class PersonalData implements PersonalKeys {
     /**
      * Makes sure that the keyset is that of this database.
      *
-     * @throws IllegalStateException if there is a data key that it cannot unwrap
+     * @throws IllegalStateException if there are data keys that are wrapped by another one's
      */
     void requireKeyset() {
-        for (DataKey sample : keys.samples()) {
-            DataKey.Wrapped wrapped = sample.wrapped();
-            if (wrapped != null && (!knows(wrapped.by()) || unwrapped(sample, wrapped).isEmpty())) {
+        for (int wrapping : keys.wrappingKeys()) {
+            if (!knows(wrapping)) {
                 throw new IllegalStateException("the keyset of personal data is not the one that personal data in this"
-                        + " store is encrypted with: key " + Integer.toUnsignedString(wrapped.by())
+                        + " store is encrypted with: key " + Integer.toUnsignedString(wrapping)
                         + " is not in it; put the right one in its place");
             }
         }

@@ -66,9 +66,7 @@ public enum Setting {
             RP_ID,
             RP_NAME,
             RP_ORIGINS,
-            URL_TEMPLATE_HOSTS,
-            SEAL_KEYSET,
-            PERSONAL_KEYSET);
+            URL_TEMPLATE_HOSTS);
 
     private static final String PREFIX = "PASSLINK_";
 

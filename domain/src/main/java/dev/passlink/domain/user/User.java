@@ -171,9 +171,6 @@ public class User {
 
     @CommandHandler
     ObjectDetails handle(RecordPersonalDataErased command, Roles roles) {
-        if (details == null) {
-            throw new Rejected(new Failure.UserNotFound());
-        }
         permit(command, roles);
         erasures.ownerOf(command.personalKey())
                 .ifPresent(owner -> apply(

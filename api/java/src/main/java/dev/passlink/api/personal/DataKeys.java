@@ -11,8 +11,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.axonframework.common.jpa.EntityManagerProvider;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.GenericEventMessage;
@@ -63,10 +65,17 @@ public final class DataKeys {
         return keys;
     }
 
-    /** One key of those that each wrapping key has wrapped. */
-    public List<DataKey> samples() {
-        return query(SELECT + "where key_id in"
-                + " (select min(key_id) from passlink_personal_key where wrapped_by is not null group by wrapped_by)");
+    /** The keys that keys are wrapped by. */
+    public Set<Integer> wrappingKeys() {
+        return with("select distinct wrapped_by from passlink_personal_key where wrapped_by is not null", statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                Set<Integer> ids = new HashSet<>();
+                while (rows.next()) {
+                    ids.add(rows.getInt(1));
+                }
+                return ids;
+            }
+        });
     }
 
     /** Whether there is no key, not even a destroyed one. */
