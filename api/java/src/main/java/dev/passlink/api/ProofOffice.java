@@ -10,7 +10,9 @@ import dev.passlink.api.proof.Seal;
 import dev.passlink.api.proof.Sealing;
 import dev.passlink.api.proof.Verification;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.projection.ReadModel;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,26 +28,33 @@ public final class ProofOffice implements AutoCloseable {
     private final Database database;
     private final Engine engine;
 
-    private ProofOffice(EventPlace events, Database database) {
+    private ProofOffice(EventPlace events, Database database, Path personalKeyset) {
         this.events = events;
         this.database = database;
+        PersonalData personalData = PersonalData.readIn(personalKeyset, database);
         this.engine = events.chosenFor(Engine.on(database))
                 .onItsOwn()
-                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .storedAs(
+                        PasslinkSerializers.events(personalData),
+                        PasslinkSerializers.general(personalData),
+                        StoredForms.upcasters(personalData))
+                .readsAhead(personalData::prefetch)
                 .build();
     }
 
     /**
      * Opens it on a store that holds events.
      *
-     * @param access where the store is
+     * @param access         where the store is
+     * @param personalKeyset the file with the keys that personal data is encrypted with
+     * @throws IllegalStateException if it is not the one of this store
      */
-    public static ProofOffice open(StoreAccess access) {
+    public static ProofOffice open(StoreAccess access, Path personalKeyset) {
         EventPlace events = EventPlace.of(access);
         try {
             Database database = Database.open(access.database(), ReadModel.entities(), events.schemas(), CONNECTIONS);
             try {
-                return new ProofOffice(events, database);
+                return new ProofOffice(events, database, personalKeyset);
             } catch (RuntimeException | Error e) {
                 database.close();
                 throw e;

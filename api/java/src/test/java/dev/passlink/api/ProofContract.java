@@ -440,7 +440,8 @@ abstract class ProofContract {
 
     final Report verifiedBeside() {
         findings.clear();
-        try (ProofOffice office = ProofOffice.open(StoreAccess.in(database()))) {
+        try (ProofOffice office =
+                ProofOffice.open(StoreAccess.in(database()), folder().resolve("personal-keyset.json"))) {
             return office.verify(findings::add);
         }
     }

@@ -49,7 +49,7 @@ class NodeTest {
             List<KeysetKey> keys = keyset.rotate().keys();
 
             assertThat(keys)
-                    .extracting(key -> OpenCodes.in(node.settings()).ofKey(key.id()))
+                    .extracting(key -> KeyUse.in(node.settings()).openCodes(key.id()))
                     .containsExactly(1L, 0L);
         }
     }

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -61,6 +62,7 @@ import org.axonframework.messaging.correlation.MessageOriginProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.responsetypes.ResponseType;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.tracing.SpanFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -333,6 +335,7 @@ public final class Engine implements AutoCloseable {
         private Function<Configuration, Supplier<CompletableFuture<Optional<TrackingToken>>>> head =
                 config -> () -> CompletableFuture.completedFuture(
                         Optional.ofNullable(config.eventStore().createHeadToken()));
+        private Consumer<Collection<String>> prefetch = users -> {};
         private Function<Configuration, Histories> histories = Builder::inMemory;
         private Function<Configuration, StoredEvents> asStored = config -> new StreamedEvents(
                 after -> config.getComponent(EventStorageEngine.class).readEvents(after, false),
@@ -368,7 +371,8 @@ public final class Engine implements AutoCloseable {
             axon.registerComponent(EventStorageEngine.class, this::jpaEvents);
             axon.configureEventStore(this::ownStore);
             anyEventAt = config -> ((JpaEvents) config.getComponent(EventStorageEngine.class))::anyAt;
-            histories = config -> new DatabaseHistories(database, config.eventSerializer(), config.upcasterChain());
+            histories = config ->
+                    new DatabaseHistories(database, config.eventSerializer(), config.upcasterChain(), prefetch);
             asStored = config -> new DatabaseEvents(database, config.eventSerializer());
             return this;
         }
@@ -389,9 +393,13 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
-        /** Handles its own commands only, and none of other nodes, wherever the events are. */
+        /**
+         * Handles its own commands only, and none of other nodes, wherever the events are; and takes no snapshots, for which
+         * it may not know enough. To be called after the place of events was chosen.
+         */
         public Builder onItsOwn() {
             router = null;
+            snapshots = config -> NoSnapshotTriggerDefinition.INSTANCE;
             return this;
         }
 
@@ -414,10 +422,18 @@ public final class Engine implements AutoCloseable {
          *
          * @param events  of events
          * @param general of snapshots and tokens
+         * @param older   make present forms of older ones, in this order
          */
-        public Builder storedAs(Serializer events, Serializer general) {
+        public Builder storedAs(Serializer events, Serializer general, List<EventUpcaster> older) {
             axon.configureEventSerializer(config -> events);
             axon.configureSerializer(config -> general);
+            older.forEach(upcaster -> axon.registerEventUpcaster(config -> upcaster));
+            return this;
+        }
+
+        /** Who is told whose events are about to be read, many users' at once, so that it can look up what that takes. */
+        public Builder readsAhead(Consumer<Collection<String>> prefetch) {
+            this.prefetch = prefetch;
             return this;
         }
 

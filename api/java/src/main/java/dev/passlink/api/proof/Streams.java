@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.toCollection;
 
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.user.event.UserAdded;
+import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.projection.fold.History;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ final class Streams {
             EventMetaData.OPERATION);
 
     private final Consumer<Finding> findings;
+    private long clear;
 
     Streams(Consumer<Finding> findings) {
         this.findings = findings;
@@ -54,6 +57,11 @@ final class Streams {
         return sound.size() == history.events().size() ? history : new History(history.userId(), sound);
     }
 
+    /** How many events were seen whose personal data nobody can erase, since they have no key of their own. */
+    long clear() {
+        return clear;
+    }
+
     private boolean isSound(String userId, DomainEventMessage<?> event, long position) {
         long sequence = event.getSequenceNumber() + 1;
         try {
@@ -72,11 +80,19 @@ final class Streams {
                 findings.accept(new Finding.Misplaced(userId, sequence, position));
                 return false;
             }
+            if (isClear(ofUser)) {
+                clear++;
+            }
             return !unsigned.contains(ObjectDetails.RESOURCE_OWNER);
         } catch (RuntimeException e) { // whatever is in it that JSON, or an event of this version, does not have
             findings.accept(new Finding.Unreadable(userId, sequence, position));
             return false;
         }
+    }
+
+    private static boolean isClear(UserEvent event) {
+        return event instanceof UserAdded added && added.personalKey() == null
+                || event instanceof UserEmailChanged changed && changed.personalKey() == null;
     }
 
     private static long position(DomainEventMessage<?> event) {

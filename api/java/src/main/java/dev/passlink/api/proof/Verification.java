@@ -83,7 +83,7 @@ public final class Verification {
         for (ReadModel model : ReadModel.values()) {
             lookForStrangers(model);
         }
-        return new Report(users, events, found, behind);
+        return new Report(users, events, found, streams.clear(), behind);
     }
 
     private void found(Finding finding) {

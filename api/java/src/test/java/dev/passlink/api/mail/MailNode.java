@@ -9,6 +9,8 @@ import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.PersonalKeys;
+import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Grant;
@@ -57,7 +59,10 @@ final class MailNode implements AutoCloseable {
                 new MailDelivery(database.dataSource(), links, MailSettings.of("login.example.org", transport), meters);
         engine = Engine.on(database)
                 .eventsInDatabase()
-                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .storedAs(
+                        PasslinkSerializers.events(PersonalKeys.NONE),
+                        PasslinkSerializers.general(PersonalKeys.NONE),
+                        StoredForms.upcasters(PersonalKeys.NONE))
                 .decidesBy(Roles.DEFAULT, rules, CODES)
                 .reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), delivery))
                 .start();
@@ -93,7 +98,7 @@ final class MailNode implements AutoCloseable {
     }
 
     UserId add(UserId userId, Person person) {
-        give(new AddUser(userId, ACME, person, by(Operation.ADD_HUMAN_USER)));
+        give(new AddUser(userId, null, ACME, person, by(Operation.ADD_HUMAN_USER)));
         return userId;
     }
 

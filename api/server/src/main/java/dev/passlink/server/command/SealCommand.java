@@ -42,7 +42,7 @@ final class SealCommand implements Runnable {
         if (Files.exists(out)) { // before the whole store is read
             throw new CannotRun("There is a file " + out + " already; a seal is never overwritten.");
         }
-        try (ProofOffice office = ProofOffice.open(store)) {
+        try (ProofOffice office = ProofOffice.open(store, settings.keysets().personal())) {
             Seal seal = office.seal(keys);
             SealFile.write(seal, out);
             spec.commandLine()

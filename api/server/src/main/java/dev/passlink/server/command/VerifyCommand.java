@@ -55,7 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
         Optional<Seal> sealed = Optional.ofNullable(seal).map(file -> SealFile.genuine(file, settings.keysets()));
         var store = StoreBesideServer.of(settings)
                 .orElseThrow(() -> new CannotRun("There is no store yet, and nothing to verify."));
-        try (ProofOffice office = ProofOffice.open(store)) {
+        try (ProofOffice office = ProofOffice.open(store, settings.keysets().personal())) {
             Optional<Breach> breach = sealed.flatMap(office::breach);
             breach.ifPresent(this::print);
             Report report = office.verify(this::print);
@@ -95,7 +95,8 @@ final class VerifyCommand implements Callable<Integer> {
                     .objectNode()
                     .put("users", report.users())
                     .put("events", report.events())
-                    .put("findings", report.findings());
+                    .put("findings", report.findings())
+                    .put("clearText", report.clear());
             ObjectNode behind = json.putObject("behind");
             report.behind().forEach((model, users) -> behind.put(model.id(), users));
             sealed.ifPresent(there -> json.put("sealHolds", breach.isEmpty()));
@@ -105,6 +106,11 @@ final class VerifyCommand implements Callable<Integer> {
         report.behind()
                 .forEach((model, users) ->
                         out().printf("%s: %d users are behind, which is lag and no finding%n", model.id(), users));
+        if (report.clear() > 0) {
+            out().printf(
+                            "personal data of %d events is stored in clear text, from before it was encrypted%n",
+                            report.clear());
+        }
         if (breach.isEmpty()) {
             sealed.ifPresent(there -> out().printf(
                             "seal of %s holds: its %d events are as they were%n", there.sealedAt(), there.events()));
