@@ -124,7 +124,7 @@ class PersonalDataTest {
     void aPageOfUsersIsPrefetchedAndReadWithoutTheDatabase() {
         byte[] encrypted = data.encrypt(USE, CLEAR);
         PersonalData reader = new PersonalData(keyset::get, keys);
-        reader.prefetch(List.of(ANN, new UserId("bob")));
+        reader.prefetch(List.of(ANN.value(), "bob"));
         database.close();
         assertClear(reader.decrypt(USE, encrypted));
     }

@@ -24,6 +24,7 @@ import dev.passlink.api.proof.Seal;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.projection.ReadModel;
 import dev.passlink.projection.fold.Difference;
 import java.nio.file.Files;
@@ -114,6 +115,29 @@ abstract class ProofContract {
 
         assertThat(findings).isEmpty();
         assertThat(report.behind()).containsOnly(Map.entry(ReadModel.USERS, 3L));
+    }
+
+    @Test
+    void aRowThatHasNotSeenItsUserGoIsLagAlsoWhenNobodyCanReadItsDataAnyMore() throws Exception {
+        execute("create table kept as select * from passlink_user");
+        String token = value("select " + (isH2() ? "utf8tostring(token)" : "encode(token, 'escape')")
+                + " from token_entry where processor_name = 'users@1'");
+        passlink.users().remove(MANAGER, new UserId("ann")).join();
+        await(() -> passlink.engine()
+                .events()
+                .readEvents("ann", 0)
+                .asStream()
+                .anyMatch(event -> event.getPayload() instanceof UserPersonalDataErased));
+        passlink.close();
+        execute("delete from passlink_user");
+        execute("insert into passlink_user select * from kept");
+        execute("update token_entry set token = %s where processor_name = 'users@1'"
+                .formatted(isH2() ? "stringtoutf8('" + token + "')" : "decode('" + token + "', 'escape')"));
+
+        Report report = verifiedBeside();
+
+        assertThat(findings).isEmpty();
+        assertThat(report.behind()).containsEntry(ReadModel.USERS, 1L);
     }
 
     @Test
