@@ -114,7 +114,7 @@ abstract class ProofContract {
         Report report = verifiedBeside();
 
         assertThat(findings).isEmpty();
-        assertThat(report.behind()).containsOnly(Map.entry(ReadModel.USERS, 3L));
+        assertThat(report.behind()).containsEntry(ReadModel.USERS, 3L);
     }
 
     @Test
