@@ -33,7 +33,9 @@ public enum Operation {
     /** What the holder of a registration link does with it. */
     LINK("link"),
     /** What the mailer does to deliver a registration link. */
-    DELIVER_LINK("DeliverLink");
+    DELIVER_LINK("DeliverLink"),
+    /** What the eraser does once the personal data of a removed user is unreadable. */
+    ERASE_PERSONAL_DATA("ErasePersonalData");
 
     private final String published;
     private final Set<Permission> permissions;

@@ -4,6 +4,7 @@ import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.CodeSeed;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
@@ -18,6 +19,7 @@ import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.domain.user.event.UserLocked;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.domain.user.event.UserReactivated;
 import dev.passlink.domain.user.event.UserRemoved;
 import dev.passlink.domain.user.event.UserUnlocked;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
 public final class EveryEvent {
 
     public static final UserId USER = new UserId("u1");
+    public static final PersonalKeyId KEY = new PersonalKeyId("k1");
     public static final CodeId CODE = new CodeId("c1");
 
     private EveryEvent() {}
@@ -39,13 +42,14 @@ public final class EveryEvent {
     /** One of each; a type that is missing here is noticed, since {@link #types()} asks the sealed hierarchy. */
     public static List<UserEvent> ofEachType() {
         return List.of(
-                new UserAdded(USER, History.ada()),
-                new UserEmailChanged(USER, new Email("ada@example.com", false)),
+                new UserAdded(USER, KEY, History.ada()),
+                new UserEmailChanged(USER, KEY, new Email("ada@example.com", false)),
                 new UserDeactivated(USER),
                 new UserReactivated(USER),
                 new UserLocked(USER),
                 new UserUnlocked(USER),
-                new UserRemoved(USER),
+                new UserRemoved(USER, KEY),
+                new UserPersonalDataErased(USER, KEY),
                 new PasswordlessInitCodeAdded(
                         USER, CODE, new CodeSeed("0".repeat(32), 1), 12, Duration.ofHours(1), 3, 10, Medium.MAIL, null),
                 new PasswordlessInitCodeSent(USER, CODE),

@@ -60,7 +60,7 @@ public final class History {
 
     /** The user is added. */
     public DomainEventMessage<?> added() {
-        return then(new UserAdded(userId, ada()));
+        return then(new UserAdded(userId, null, ada()));
     }
 
     /** A code is added that is good for an hour and locked by the third wrong guess. */

@@ -53,7 +53,7 @@ class ProcessorTest {
             history.codeAdded(new CodeId("c1"), Medium.MAIL);
             events.publish(history.messages());
         });
-        events.publish(histories.get(0).then(new UserRemoved(histories.get(0).userId())));
+        events.publish(histories.get(0).then(new UserRemoved(histories.get(0).userId(), null)));
 
         for (ReadModel readModel : ReadModel.values()) {
             processors.add(start(readModel));

@@ -3,6 +3,7 @@ package dev.passlink.projection;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
@@ -14,6 +15,7 @@ import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserLocked;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.domain.user.event.UserReactivated;
 import dev.passlink.domain.user.event.UserRemoved;
 import dev.passlink.domain.user.event.UserUnlocked;
@@ -26,6 +28,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 /** Events of a few users in a random order, the same for the same seed; also late ones, and ones no aggregate would emit. */
 public final class RandomHistories {
 
+    private static final PersonalKeyId KEY = new PersonalKeyId("key");
     private static final int USERS = 4;
     private static final int CODES = 5;
 
@@ -52,10 +55,11 @@ public final class RandomHistories {
     private DomainEventMessage<?> next(History history) {
         UserId user = history.userId();
         CodeId code = new CodeId("code-" + random.nextInt(CODES));
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(19)) {
             case 0, 1 -> history.ownedBy("org-" + random.nextInt(3)).added();
-            case 2 -> history.then(new UserRemoved(user));
-            case 3 -> history.then(new UserEmailChanged(user, new Email(random.nextInt(9) + "@example.org", false)));
+            case 2 -> history.then(new UserRemoved(user, KEY));
+            case 3 ->
+                history.then(new UserEmailChanged(user, null, new Email(random.nextInt(9) + "@example.org", false)));
             case 4 -> history.then(new UserDeactivated(user));
             case 5 -> history.then(new UserReactivated(user));
             case 6 -> history.then(new UserLocked(user));
@@ -68,6 +72,7 @@ public final class RandomHistories {
             case 14 -> history.then(new PasswordlessInitCodeCheckSucceeded(user, code));
             case 15 -> history.then(new PasswordlessInitCodeDeliveryRetried(user, code));
             case 16 -> history.then(new PasswordlessInitCodeDeliveryDropped(user, code));
+            case 17 -> history.then(new UserPersonalDataErased(user, KEY));
             default -> history.then(new PasswordlessInitCodeRevoked(user, code));
         };
     }

@@ -6,10 +6,10 @@ import picocli.CommandLine.Command;
 /** The benchmark program. */
 @Command(
         name = "bench",
-        description = "Programs that load the server and disturb it.",
+        description = "Programs that load the server, disturb it, and measure it.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = SoakCommand.class)
+        subcommands = {SoakCommand.class, ReplayCommand.class, MeasureCommand.class})
 public final class Bench implements Runnable {
 
     private Bench() {}

@@ -4,6 +4,8 @@ import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.PersonalKeys;
+import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.InitCode;
@@ -42,7 +44,10 @@ public final class CodeKeyUse {
             Instant now = GenericEventMessage.clock.instant();
             Map<String, Map<String, InitCode>> codes = new HashMap<>();
             try (Stream<? extends EventMessage<?>> recent = place.chosenFor(Engine.on(database))
-                    .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                    .storedAs(
+                            PasslinkSerializers.events(PersonalKeys.NONE),
+                            PasslinkSerializers.general(PersonalKeys.NONE),
+                            StoredForms.upcasters(PersonalKeys.NONE))
                     .eventsSince(now.minus(InitCodeRules.LONGEST_EXPIRY))) {
                 recent.filter(CodeKeyUse::isOfAUser)
                         .forEach(event -> fold(codes, (DomainEventMessage<?>) event, keyId));

@@ -4,6 +4,8 @@ import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.PersonalKeys;
+import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Operation;
 import dev.passlink.domain.Rejected;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link DeadLetters} for whoever runs the system, on record as {@code system:cli}: all organizations, no permissions, no
- * key of codes. It decides on the store itself and may be opened beside running nodes, of which it takes nothing over: it
+ * key of codes or of personal data. It decides on the store itself and may be opened beside running nodes, of which it takes nothing over: it
  * runs no projection and mails nothing. What it lists is as far as their projections are.
  *
  * <p>Every method may be refused with {@link Rejected}: the failures of {@link DeadLetters}, without those about
@@ -43,7 +45,10 @@ public final class DeadLetterOffice implements AutoCloseable {
         this.database = database;
         this.engine = events.chosenFor(Engine.on(database))
                 .onItsOwn()
-                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .storedAs(
+                        PasslinkSerializers.events(PersonalKeys.NONE),
+                        PasslinkSerializers.general(PersonalKeys.NONE),
+                        StoredForms.upcasters(PersonalKeys.NONE))
                 .decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, (userId, code, proof) -> {
                     throw new IllegalStateException("no code is presented here");
                 })

@@ -7,6 +7,10 @@ import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.HostEvents;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.mail.MailDelivery;
+import dev.passlink.api.personal.DataKeys;
+import dev.passlink.api.serialization.LatePersonalKeys;
+import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.PersonalKeys;
 import dev.passlink.projection.ReadModel;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +19,7 @@ import java.util.Set;
 sealed interface EventPlace {
 
     /** What the database needs where it does not hold the events. */
-    List<String> ELSEWHERE = List.of(Database.TOKEN_SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA);
+    List<String> ELSEWHERE = List.of(Database.TOKEN_SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA, DataKeys.SCHEMA);
 
     /** Where the events of a store are; connects to Axon Server if they are there. */
     static EventPlace of(StoreAccess store) {
@@ -44,6 +48,9 @@ sealed interface EventPlace {
 
     /** Whether there are events whose codes need the keys they were made with. */
     boolean holdsEvents(Database database);
+
+    /** Brings the keys of personal data to where events are written in a form that is configured elsewhere. */
+    default void encryptedBy(PersonalKeys keys) {}
 
     /** What must be there for it beside the database, and is not now; never waits. */
     default Set<String> missing() {
@@ -117,8 +124,13 @@ sealed interface EventPlace {
         }
     }
 
-    /** The event store of the application that Passlink is installed into. */
-    record Host(HostEvents events) implements EventPlace {
+    /**
+     * The event store of the application that Passlink is installed into.
+     *
+     * @param events    the store
+     * @param upcasters what our upcasters in the application's chain decrypt with
+     */
+    record Host(HostEvents events, LatePersonalKeys upcasters) implements EventPlace {
         @Override
         public List<String> schemas() {
             return ELSEWHERE;
@@ -132,6 +144,12 @@ sealed interface EventPlace {
         @Override
         public boolean holdsEvents(Database database) {
             return events.holdsUsers();
+        }
+
+        @Override
+        public void encryptedBy(PersonalKeys keys) {
+            events.serializer().ifPresent(serializer -> PasslinkSerializers.bind(serializer, keys));
+            upcasters.bind(keys);
         }
     }
 }

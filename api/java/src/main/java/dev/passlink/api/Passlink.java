@@ -1,8 +1,12 @@
 package dev.passlink.api;
 
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.prf.Prf;
 import dev.passlink.api.code.CodeDerivation;
-import dev.passlink.api.code.CodeKeyset;
-import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
+import dev.passlink.api.code.SealKeys;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
@@ -12,7 +16,16 @@ import dev.passlink.api.engine.Rebuild;
 import dev.passlink.api.mail.MailDelivery;
 import dev.passlink.api.mail.MailScheduling;
 import dev.passlink.api.mail.MailSettings;
+import dev.passlink.api.personal.DataKeys;
+import dev.passlink.api.personal.Erasure;
+import dev.passlink.api.proof.Finding;
+import dev.passlink.api.proof.Report;
+import dev.passlink.api.proof.Seal;
+import dev.passlink.api.proof.Sealing;
+import dev.passlink.api.proof.Verification;
+import dev.passlink.api.serialization.LatePersonalKeys;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.Roles;
@@ -29,7 +42,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.axonframework.config.Configuration;
@@ -53,12 +69,15 @@ import org.jspecify.annotations.Nullable;
 public final class Passlink implements AutoCloseable {
 
     private static final int CONNECTIONS = 24;
-    static final List<String> SCHEMAS = List.of(Database.SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA);
+    static final List<String> SCHEMAS =
+            List.of(Database.SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA, DataKeys.SCHEMA);
 
     private final EventPlace events;
     private final Database database;
     private final CodeDerivation codes;
     private final @Nullable MailDelivery mail;
+    private final PersonalData personalData;
+    private final Erasure erasure;
     private final Engine engine;
     private final Gate gate;
     private final Gauges gauges;
@@ -80,6 +99,10 @@ public final class Passlink implements AutoCloseable {
         }
         try {
             codes = parts.codes(events, database);
+            DataKeys dataKeys = new DataKeys(database.entityManagers(), database.transactions());
+            personalData = parts.personalData(dataKeys);
+            events.encryptedBy(personalData);
+            erasure = new Erasure(dataKeys, database::isThere);
             mail = parts.mail == null
                     ? null
                     : new MailDelivery(database.dataSource(), this::link, parts.mail, parts.meters);
@@ -103,11 +126,16 @@ public final class Passlink implements AutoCloseable {
 
     private Engine.Builder engine(Builder parts, EventPlace events) {
         Engine.Builder building = events.chosenFor(Engine.on(database))
-                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .storedAs(
+                        PasslinkSerializers.events(personalData),
+                        PasslinkSerializers.general(personalData),
+                        StoredForms.upcasters(personalData))
+                .readsAhead(personalData::prefetch)
                 .sentAs(PasslinkSerializers.messages())
                 .decidesBy(parts.roles, parts.rules, codes)
                 .shows(ReadModel.INIT_CODES)
                 .shows(ReadModel.USERS)
+                .reacts(Erasure.PROCESSOR, erasure)
                 .consistencyWait(parts.consistencyWait)
                 .meters(parts.meters)
                 .tracing(parts.tracing);
@@ -125,6 +153,7 @@ public final class Passlink implements AutoCloseable {
             if (mail != null) {
                 mail.start(engine.commands());
             }
+            erasure.start(engine.commands());
             health.start();
             if (isMeasured) {
                 gauges.start();
@@ -175,8 +204,39 @@ public final class Passlink implements AutoCloseable {
         return engine.rebuild(readModels.length == 0 ? EnumSet.allOf(ReadModel.class) : Set.of(readModels));
     }
 
+    /**
+     * Replays the whole store through the reducers of its read models and compares with the rows that are there (behaviour
+     * P3), while everything goes on. Takes as long as it takes, on this thread; changes nothing.
+     *
+     * @param findings is told of each finding when it is found
+     */
+    public Report verify(Consumer<Finding> findings) {
+        return new Verification(engine, database, findings).run();
+    }
+
+    /**
+     * A signed checkpoint of the history up to where nothing can come in between any more: to the newest event, or to a gap
+     * between positions that a transaction might still fill. Reads the whole store once, on this thread. Worth something
+     * only where whoever can write to the store can write neither it nor the keys.
+     */
+    public Seal seal(SealKeys keys) {
+        return new Sealing(engine::asStored).seal(keys);
+    }
+
+    /**
+     * How the history under a seal first differs from what was sealed; empty if nothing under it was changed, removed,
+     * swapped or inserted. Whether the seal itself is genuine says {@link Seal#isSignedBy}.
+     */
+    public Optional<Sealing.Breach> breach(Seal seal) {
+        return new Sealing(engine::asStored).breach(seal);
+    }
+
     private URI link(UserId userId, InitCode code) {
         return links.link(userId, code).link();
+    }
+
+    PersonalData personalData() {
+        return personalData;
     }
 
     CodeDerivation codes() {
@@ -210,6 +270,7 @@ public final class Passlink implements AutoCloseable {
             if (mail != null) {
                 mail.close();
             }
+            erasure.close();
         } finally {
             try {
                 engine.close();
@@ -228,6 +289,7 @@ public final class Passlink implements AutoCloseable {
         private EventPlace events = new EventPlace.SameDatabase();
         private @Nullable AxonServerAccess axonServer;
         private @Nullable Path keyset;
+        private @Nullable Path personalKeyset;
         private Roles roles = Roles.DEFAULT;
         private InitCodeRules rules = InitCodeRules.DEFAULT;
         private LinkFormat links = LinkFormat.below(URI.create("http://localhost:8080"));
@@ -245,6 +307,7 @@ public final class Passlink implements AutoCloseable {
             jdbc(JdbcAccess.h2Memory());
             events = new EventPlace.Memory();
             keyset = null;
+            personalKeyset = null;
             return this;
         }
 
@@ -297,6 +360,16 @@ public final class Passlink implements AutoCloseable {
          */
         public Builder keyset(Path file) {
             keyset = file;
+            return this;
+        }
+
+        /**
+         * The file with the keys that personal data is encrypted with, mode 0600; default {@code personal-keyset.json} beside
+         * {@link #keyset}. It is created where it is missing, but never beside a store that holds such data already: nobody
+         * could read it any more. A changed file is read again.
+         */
+        public Builder personalKeyset(Path file) {
+            personalKeyset = file;
             return this;
         }
 
@@ -381,8 +454,8 @@ public final class Passlink implements AutoCloseable {
         /**
          * Opens and starts everything.
          *
-         * @throws IllegalStateException if no place or no keyset was named, places contradict each other, the keyset of an
-         *     existing store is missing, or Axon's connector is needed and not on the classpath
+         * @throws IllegalStateException if no place or no keyset was named, places contradict each other, a keyset of an
+         *     existing store is missing or not that store's, or Axon's connector is needed and not on the classpath
          * @throws dev.passlink.api.engine.AxonServerAway if there is no keyset yet, and Axon Server does not say within ten
          *     seconds whether there are events already
          * @throws dev.passlink.api.code.UnusableKeyset if the keyset cannot be read, or others than its owner may
@@ -413,12 +486,13 @@ public final class Passlink implements AutoCloseable {
             return new PasslinkModule(this);
         }
 
-        Passlink installedIn(Configuration host) {
+        Passlink installedIn(Configuration host, LatePersonalKeys upcasters) {
             if (axonServer != null) {
                 throw new IllegalStateException(
                         "events are in the application's store, so axonServer(…) does not go with it");
             }
-            return new Passlink(this, new EventPlace.Host(HostEvents.of(host, PasslinkSerializers::knowsEvents)));
+            HostEvents store = HostEvents.of(host, PasslinkSerializers::isWrapping, StoredForms::isIn);
+            return new Passlink(this, new EventPlace.Host(store, upcasters));
         }
 
         private Database database(List<String> schemas) {
@@ -430,14 +504,36 @@ public final class Passlink implements AutoCloseable {
             return database.apply(schemas);
         }
 
+        private PersonalData personalData(DataKeys dataKeys) {
+            Path path = personalKeyset;
+            if (path == null && keyset != null) {
+                path = keyset.resolveSibling("personal-keyset.json");
+            }
+            if (path == null) {
+                Keyset<Aead> fresh = Keyset.generate(KeysetKind.PERSONAL);
+                return new PersonalData(() -> fresh, dataKeys);
+            }
+            KeysetFile<Aead> file = new KeysetFile<>(KeysetKind.PERSONAL, path);
+            if (!Files.exists(path)) {
+                if (!dataKeys.isEmpty()) {
+                    throw new IllegalStateException("the store holds personal data, but the keyset " + path
+                            + " it is encrypted with is missing; with a new one nobody could read it any more");
+                }
+                file.readOrCreate();
+            }
+            PersonalData personalData = new PersonalData(file.watched(), dataKeys);
+            personalData.requireKeyset();
+            return personalData;
+        }
+
         private CodeDerivation codes(EventPlace place, Database opened) {
             if (keyset == null) {
                 if (!(place instanceof EventPlace.Memory)) {
                     throw new IllegalStateException("say where the keys of codes are: keyset(…)");
                 }
-                return CodeDerivation.with(CodeKeyset.generate());
+                return CodeDerivation.with(Keyset.generate(KeysetKind.CODES));
             }
-            CodeKeysetFile file = new CodeKeysetFile(keyset);
+            KeysetFile<Map<Integer, Prf>> file = new KeysetFile<>(KeysetKind.CODES, keyset);
             if (!Files.exists(keyset)) {
                 if (place.holdsEvents(opened)) {
                     throw new IllegalStateException("the store holds events, but their keyset " + keyset

@@ -1,5 +1,7 @@
 package dev.passlink.api;
 
+import dev.passlink.api.serialization.LatePersonalKeys;
+import dev.passlink.api.serialization.StoredForms;
 import java.util.concurrent.atomic.AtomicReference;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.ConfigurerModule;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Installs Passlink into an application's own Axon configuration: as the component {@link Passlink}, which starts before
  * the application's streaming processors and stops after them, so that their handlers can use it, and before the event
- * store. Nothing else of the configuration is touched.
+ * store. Its events of older forms are read by its upcasters. Nothing else of the configuration is touched.
  */
 final class PasslinkModule implements ConfigurerModule {
 
@@ -24,8 +26,10 @@ final class PasslinkModule implements ConfigurerModule {
     @Override
     public void configureModule(Configurer configurer) {
         AtomicReference<@Nullable Passlink> installed = new AtomicReference<>();
+        LatePersonalKeys keys = new LatePersonalKeys();
+        StoredForms.upcasters(keys).forEach(upcaster -> configurer.registerEventUpcaster(config -> upcaster));
         configurer.registerComponent(Passlink.class, host -> {
-            Passlink passlink = settings.installedIn(host);
+            Passlink passlink = settings.installedIn(host, keys);
             installed.set(passlink);
             return passlink;
         });

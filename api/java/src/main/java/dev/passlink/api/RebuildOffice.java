@@ -1,5 +1,7 @@
 package dev.passlink.api;
 
+import dev.passlink.api.serialization.StoredForms;
+import java.nio.file.Path;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.Rebuild;
@@ -13,7 +15,7 @@ import java.util.Set;
 
 /**
  * {@link Passlink#rebuild} for whoever runs the system: beside running nodes, which follow within about a second once the
- * rebuild has caught up, or without any. It handles no command, mails nothing and needs no key.
+ * rebuild has caught up, or without any. It handles no command and mails nothing.
  */
 public final class RebuildOffice implements AutoCloseable {
 
@@ -23,26 +25,33 @@ public final class RebuildOffice implements AutoCloseable {
     private final Database database;
     private final Engine engine;
 
-    private RebuildOffice(EventPlace events, Database database) {
+    private RebuildOffice(EventPlace events, Database database, Path personalKeyset) {
         this.events = events;
         this.database = database;
+        PersonalData personalData = PersonalData.readIn(personalKeyset, database);
         this.engine = events.chosenFor(Engine.on(database))
                 .onItsOwn()
-                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .storedAs(
+                        PasslinkSerializers.events(personalData),
+                        PasslinkSerializers.general(personalData),
+                        StoredForms.upcasters(personalData))
+                .readsAhead(personalData::prefetch)
                 .start();
     }
 
     /**
      * Opens it on a store that holds events.
      *
-     * @param access where the store is
+     * @param access         where the store is
+     * @param personalKeyset the file with the keys that personal data is encrypted with
+     * @throws IllegalStateException if it is not the one of this store
      */
-    public static RebuildOffice open(StoreAccess access) {
+    public static RebuildOffice open(StoreAccess access, Path personalKeyset) {
         EventPlace events = EventPlace.of(access);
         try {
             Database database = Database.open(access.database(), ReadModel.entities(), events.schemas(), CONNECTIONS);
             try {
-                return new RebuildOffice(events, database);
+                return new RebuildOffice(events, database, personalKeyset);
             } catch (RuntimeException | Error e) {
                 database.close();
                 throw e;

@@ -20,6 +20,7 @@ import dev.passlink.domain.Operation;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.UserCommand.AddUser;
 import dev.passlink.domain.user.UserCommand.AddUserWithInitCode;
 import dev.passlink.domain.user.UserCommand.ChangeUserEmail;
@@ -32,6 +33,7 @@ import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.UserWithInitCode;
 import dev.passlink.projection.user.UserView;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +47,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Users {
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     // No node number to hand out: all 22 bits beside the time start at random in every millisecond.
     private static final TsidFactory IDS =
-            TsidFactory.builder().withNodeBits(0).withRandom(new SecureRandom()).build();
+            TsidFactory.builder().withNodeBits(0).withRandom(RANDOM).build();
 
     private final Gate gate;
     private final CodeDerivation codes;
@@ -71,6 +75,13 @@ public final class Users {
         return new UserId(Long.toString(IDS.create().toLong()));
     }
 
+    /** A fresh id for the key of a person's data: 128 random bits. */
+    private static PersonalKeyId newPersonalKeyId() {
+        byte[] id = new byte[16];
+        RANDOM.nextBytes(id);
+        return new PersonalKeyId(HexFormat.of().formatHex(id));
+    }
+
     /** Adds a user to the working organization; needs {@code user.write} there. */
     public CompletableFuture<AddedUser> add(Caller caller, UserId userId, Person person) {
         return add(caller, userId, person, ADD_HUMAN_USER);
@@ -89,7 +100,7 @@ public final class Users {
         UserId userId = newUserId();
         Authority authority = manager(caller, IMPORT_HUMAN_USER_WITH_LINK);
         CompletableFuture<UserWithInitCode> answer = gate.give(new AddUserWithInitCode(
-                userId, working(caller), person, codes.newCodeId(), codes.newSeed(), authority));
+                userId, newPersonalKeyId(), working(caller), person, codes.newCodeId(), codes.newSeed(), authority));
         return answer.thenApply(
                 added -> new AddedUserWithLink(userId, added.details(), links.link(userId, added.code())));
     }
@@ -131,7 +142,7 @@ public final class Users {
 
     private CompletableFuture<AddedUser> add(Caller caller, UserId userId, Person person, Operation operation) {
         CompletableFuture<ObjectDetails> answer =
-                gate.give(new AddUser(userId, working(caller), person, manager(caller, operation)));
+                gate.give(new AddUser(userId, newPersonalKeyId(), working(caller), person, manager(caller, operation)));
         return answer.thenApply(details -> new AddedUser(userId, details));
     }
 

@@ -7,7 +7,8 @@ import static dev.passlink.api.EngineContract.inParallel;
 import static dev.passlink.api.EngineContract.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.domain.ObjectDetails;
@@ -49,7 +50,7 @@ class AxonServerAwayTest {
     @BeforeEach
     void start() throws IOException {
         way = Relay.to(LiveAxonServer.Named.host(), LiveAxonServer.Named.port());
-        new CodeKeysetFile(folder.resolve("keyset.json")).readOrCreate();
+        new KeysetFile<>(KeysetKind.CODES, folder.resolve("keyset.json")).readOrCreate();
         passlink = node();
         await(passlink::isReady);
     }
@@ -136,7 +137,7 @@ class AxonServerAwayTest {
     void aNodeThatStartsForTheFirstTimeWithoutItWaits(@TempDir Path another) throws IOException {
         passlink.close();
         way.cut();
-        new CodeKeysetFile(another.resolve("keyset.json")).readOrCreate();
+        new KeysetFile<>(KeysetKind.CODES, another.resolve("keyset.json")).readOrCreate();
 
         passlink = node(another);
 

@@ -6,13 +6,16 @@ import static dev.passlink.api.EngineContract.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.code.CodeDerivation;
-import dev.passlink.api.code.CodeKeyset;
+import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.AxonServer;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.PersonalKeys;
+import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.ObjectDetails;
@@ -48,8 +51,11 @@ class AxonServerConflictTest {
         return Engine.on(database)
                 .eventsIn(server)
                 .onItsOwn()
-                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
-                .decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, CodeDerivation.with(CodeKeyset.generate()))
+                .storedAs(
+                        PasslinkSerializers.events(PersonalKeys.NONE),
+                        PasslinkSerializers.general(PersonalKeys.NONE),
+                        StoredForms.upcasters(PersonalKeys.NONE))
+                .decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, CodeDerivation.with(Keyset.generate(KeysetKind.CODES)))
                 .start();
     }
 
@@ -66,6 +72,7 @@ class AxonServerConflictTest {
         for (int round = 0; round < 10; round++) {
             AddUser add = new AddUser(
                     new UserId(ann.value() + round),
+                    null,
                     ACME,
                     Person.named("ann", "Ann", "Lee", null),
                     by(Operation.ADD_HUMAN_USER));
@@ -82,7 +89,7 @@ class AxonServerConflictTest {
 
     @Test
     void appendsThatConflictAreTriedAgainAndNoneIsLost() {
-        give(0, new AddUser(ann, ACME, Person.named("ann", "Ann", "Lee", null), by(Operation.ADD_HUMAN_USER)))
+        give(0, new AddUser(ann, null, ACME, Person.named("ann", "Ann", "Lee", null), by(Operation.ADD_HUMAN_USER)))
                 .join();
 
         List<Object> answers = inParallel(

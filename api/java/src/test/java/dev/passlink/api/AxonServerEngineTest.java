@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.AxonServer;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
@@ -12,6 +13,8 @@ import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.PersonalKeys;
+import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.ObjectDetails;
@@ -28,6 +31,7 @@ import dev.passlink.projection.user.UserQuery;
 import dev.passlink.projection.user.UserView;
 import io.axoniq.axonserver.connector.AxonServerConnection;
 import io.axoniq.axonserver.connector.AxonServerConnectionFactory;
+import io.axoniq.axonserver.connector.event.AggregateEventStream;
 import io.axoniq.axonserver.connector.impl.ServerAddress;
 import io.axoniq.axonserver.grpc.SerializedObject;
 import io.axoniq.axonserver.grpc.command.Command;
@@ -57,7 +61,8 @@ class AxonServerEngineTest extends PostgresEngineTest {
     @Override
     void start() {
         ann = new UserId("ann-" + UUID.randomUUID());
-        new CodeKeysetFile(folder.resolve("keyset.json")).readOrCreate(); // never beside a store with events
+        new KeysetFile<>(KeysetKind.CODES, folder.resolve("keyset.json"))
+                .readOrCreate(); // never beside a store with events
         super.start();
     }
 
@@ -80,6 +85,30 @@ class AxonServerEngineTest extends PostgresEngineTest {
                         .setRevision("1"))
                 .build();
         byHand(connection -> connection.eventChannel().appendEvents(unreadable));
+    }
+
+    @Override
+    StoreAccess store() {
+        return new StoreAccess(database(), server);
+    }
+
+    @Override
+    String everythingStored() throws Exception {
+        StringBuilder everything = new StringBuilder(super.everythingStored());
+        byHand(connection -> {
+            AggregateEventStream events = connection.eventChannel().openAggregateStream(ann.value(), false);
+            events.asStream()
+                    .forEach(event ->
+                            everything.append(event.getPayload().getData().toStringUtf8()));
+            connection
+                    .eventChannel()
+                    .loadSnapshots(ann.value(), Long.MAX_VALUE, 10)
+                    .asStream()
+                    .forEach(event ->
+                            everything.append(event.getPayload().getData().toStringUtf8()));
+            return CompletableFuture.completedFuture(null);
+        });
+        return everything.toString();
     }
 
     @ParameterizedTest
@@ -127,7 +156,10 @@ class AxonServerEngineTest extends PostgresEngineTest {
         Database nothing = Database.open(JdbcAccess.h2Memory(), Set.of(), EventPlace.ELSEWHERE, 2);
         Engine asking = Engine.on(nothing)
                 .eventsIn(way)
-                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .storedAs(
+                        PasslinkSerializers.events(PersonalKeys.NONE),
+                        PasslinkSerializers.general(PersonalKeys.NONE),
+                        StoredForms.upcasters(PersonalKeys.NONE))
                 .sentAs(PasslinkSerializers.messages())
                 .start();
         try {
@@ -201,7 +233,10 @@ class AxonServerEngineTest extends PostgresEngineTest {
                 Stream<? extends TrackedEventMessage<?>> events = Engine.on(nothing)
                         .eventsIn(way)
                         .onItsOwn()
-                        .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                        .storedAs(
+                                PasslinkSerializers.events(PersonalKeys.NONE),
+                                PasslinkSerializers.general(PersonalKeys.NONE),
+                                StoredForms.upcasters(PersonalKeys.NONE))
                         .eventsSince(before)) {
             assertThat(events.map(event -> ((DomainEventMessage<?>) event).getAggregateIdentifier())
                             .filter(ann.value()::equals))

@@ -293,7 +293,7 @@ abstract class EngineContract {
                 .join()
                 .details();
 
-        assertThat(again.sequence()).isEqualTo(4);
+        assertThat(again.sequence()).isBetween(4L, 5L); // the erasure may be on record before
         assertThat(again.resourceOwner()).isEqualTo(new ResourceOwner("globex"));
         assertThat(again.creationDate()).isEqualTo(again.changeDate());
     }

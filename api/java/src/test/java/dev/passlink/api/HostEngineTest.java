@@ -9,6 +9,8 @@ import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +45,13 @@ class HostEngineTest extends SharedStoreContract {
         database.execute("""
                 update DomainEventEntry set payloadType = 'user.of.the.future'
                 where aggregateIdentifier = '%s' and sequenceNumber = %d""".formatted(ann.value(), eventsOfAnn().size() - 1));
+    }
+
+    @Override
+    String everythingStored() throws SQLException {
+        try (Connection connection = database.connections().getConnection()) {
+            return StoredTables.everythingIn(connection);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.passlink.api;
 
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.PersonalKeys;
 import dev.passlink.domain.user.User;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.serialization.SimpleSerializedObject;
@@ -24,7 +25,7 @@ class InMemoryEngineTest extends EngineContract {
                         ann.value(),
                         eventsOfAnn().size(),
                         new UnknownSerializedType(
-                                PasslinkSerializers.events(),
+                                PasslinkSerializers.events(PersonalKeys.NONE),
                                 new SimpleSerializedObject<>("{}", String.class, "user.of.the.future", "1"))));
     }
 }

@@ -1,9 +1,14 @@
 package dev.passlink.api;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.engine.StoreAccess;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.User;
+import dev.passlink.domain.user.event.UserAdded;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,6 +35,29 @@ abstract class OwnStoreContract extends SharedStoreContract {
     }
 
     @Override
+    String everythingStored() throws Exception {
+        try (Connection connection = connection()) {
+            return StoredTables.everythingIn(connection);
+        }
+    }
+
+    @Test
+    void anErasureThatANodeDidNotLiveToRecordIsRecordedByTheNext() {
+        addAnn();
+        PersonalKeyId key = requireNonNull(payloadsOfAnn(UserAdded.class).get(0).personalKey());
+        passlink.close();
+        try (DyingNode dying = DyingNode.on(store())) {
+            dying.removes(ann);
+            dying.destroys(ann, key);
+        }
+
+        passlink = started();
+
+        awaitErasures(1);
+        assertThat(payloadsOfAnn(UserAdded.class)).extracting(UserAdded::person).containsExactly(Person.ERASED);
+    }
+
+    @Override
     void makeNewestUnreadable() throws SQLException {
         execute("""
                 update domain_event_entry set payload_type = 'user.of.the.future'
@@ -43,16 +71,25 @@ abstract class OwnStoreContract extends SharedStoreContract {
         }
     }
 
+    /** The store as a whole. */
+    StoreAccess store() {
+        return StoreAccess.in(database());
+    }
+
     /** The table of tokens. */
     String tokens() {
         return "token_entry";
     }
 
     void execute(String sql) throws SQLException {
-        JdbcAccess database = database();
-        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+        try (Connection connection = connection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    Connection connection() throws SQLException {
+        JdbcAccess database = database();
+        return DriverManager.getConnection(database.url(), database.user(), database.password());
     }
 }

@@ -159,7 +159,7 @@ abstract class RebuildContract {
         try (Passlink other = node().build()) {
             await(() -> passlink.isReady() && other.isReady());
             List<String> unready = new ArrayList<>();
-            try (RebuildOffice office = RebuildOffice.open(StoreAccess.in(database()));
+            try (RebuildOffice office = office();
                     Callers callers = Callers.begin(1, (caller, round) -> {
                         Passlink writing = round % 2 == 0 ? passlink : other;
                         Passlink reading = round % 2 == 0 ? other : passlink;
@@ -228,11 +228,11 @@ abstract class RebuildContract {
     @Test
     void aRebuildWhoseProcessClosesIsGoneOnWithByTheNext() throws Exception {
         List<String> before = rows();
-        try (RebuildOffice office = RebuildOffice.open(StoreAccess.in(database()))) {
+        try (RebuildOffice office = office()) {
             office.rebuild(ReadModel.USERS);
         }
 
-        try (RebuildOffice office = RebuildOffice.open(StoreAccess.in(database()))) {
+        try (RebuildOffice office = office()) {
             assertThatThrownBy(() -> office.rebuild(ReadModel.INIT_CODES))
                     .isInstanceOf(RebuildRefused.class)
                     .hasMessageContaining("users is unfinished");
@@ -281,7 +281,8 @@ abstract class RebuildContract {
                         RebuildProcess.class.getName(),
                         reachable().url(),
                         reachable().user(),
-                        reachable().password())
+                        reachable().password(),
+                        personalKeyset().toString())
                 .redirectError(Redirect.INHERIT)
                 .start();
         Set<Phase> seen = new TreeSet<>();
@@ -295,6 +296,14 @@ abstract class RebuildContract {
             process.waitFor();
         }
         return seen;
+    }
+
+    private RebuildOffice office() {
+        return RebuildOffice.open(StoreAccess.in(database()), personalKeyset());
+    }
+
+    private Path personalKeyset() {
+        return folder().resolve("personal-keyset.json");
     }
 
     /** The same database, for another process. */

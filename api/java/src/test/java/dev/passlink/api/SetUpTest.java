@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.domain.Failure;
@@ -141,7 +142,7 @@ class SetUpTest {
             Holder holder = Holder.of(
                     passlink, passlink.links().add(EngineContract.MANAGER, ann).join());
 
-            new CodeKeysetFile(folder.resolve("keyset.json")).rotate();
+            new KeysetFile<>(KeysetKind.CODES, folder.resolve("keyset.json")).rotate();
 
             try (Passlink other = Passlink.builder().dataFolder(folder).build()) {
                 assertThat(holder.presents(holder.code(), other).join())

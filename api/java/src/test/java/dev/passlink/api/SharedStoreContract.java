@@ -2,25 +2,38 @@ package dev.passlink.api;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.IdempotencyKey;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.Gender;
 import dev.passlink.domain.user.MailState;
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.Verdict;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
+import dev.passlink.domain.user.event.UserAdded;
+import dev.passlink.domain.user.event.UserEmailChanged;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.projection.user.UserState;
 import dev.passlink.projection.user.UserView;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What engines keep whose store outlives a node and may be shared by several. Where commands are brought to one node for each
@@ -228,6 +241,128 @@ abstract class SharedStoreContract extends EngineContract {
         assertThat(soon(other.users().get(MANAGER, ann)).details()).isEqualTo(locked);
         await(() -> other.engine().lags().keySet().equals(other.engine().processors()));
         assertThat(other.isReady()).isTrue();
+    }
+
+    private static final Person XENIA = new Person(
+            "xenia.user",
+            "Xenia",
+            "Quackenbush",
+            "Xeni",
+            "",
+            "de",
+            Gender.FEMALE,
+            new Email("xenia@mail.example", true));
+
+    /** Whatever could tell who she was. */
+    private static final List<String> TRACES = List.of("xenia.user", "Xenia", "Quackenbush", "Xeni", "xenia");
+
+    /** All that is stored, byte for byte. */
+    abstract String everythingStored() throws Exception;
+
+    @Test
+    void nothingThatIsStoredOfARemovedUserNamesThePerson() throws Exception {
+        addXenia();
+        passlink.users()
+                .changeEmail(MANAGER, ann, new Email("xenia.q@mail.example", true))
+                .join();
+        passlink.links().add(MANAGER, ann).join();
+        CodeId sent = mailedToAnn();
+        await(() -> mailOf(sent) == MailState.SENT);
+        for (int i = 0; i < 30; i++) { // for a snapshot
+            passlink.users().lock(MANAGER, ann).join();
+            passlink.users().unlock(MANAGER, ann).join();
+        }
+        assertThat(everythingStored()).contains(TRACES); // in the rows of read models
+
+        passlink.users().remove(MANAGER, ann).join();
+        awaitErasures(1);
+
+        assertThat(everythingStored()).contains(ann.value()).doesNotContain(TRACES);
+    }
+
+    @Test
+    void theHistoryOfAnErasedPersonIsReplayedAndTheUserIdCanLiveAgain() throws Exception {
+        addXenia();
+        passlink.users()
+                .changeEmail(MANAGER, ann, new Email("xenia.q@mail.example", true))
+                .join();
+        passlink.users().remove(MANAGER, ann).join();
+        awaitErasures(1);
+        ObjectDetails again =
+                passlink.users().in(ACME).add(MANAGER, ann, XENIA).join().details();
+        passlink.close();
+        emptyRows();
+        passlink = started(node().consistencyWait(LONG));
+        await(passlink::isReady);
+
+        assertThat(passlink.users().get(MANAGER, ann).join())
+                .isEqualTo(new UserView(ann, XENIA, UserState.ACTIVE, again));
+        List<PersonalKeyId> keys = payloadsOfAnn(UserAdded.class).stream()
+                .map(UserAdded::personalKey)
+                .toList();
+        assertThat(keys).doesNotContainNull().doesNotHaveDuplicates().hasSize(2);
+        assertThat(payloadsOfAnn(UserAdded.class)).extracting(UserAdded::person).containsExactly(Person.ERASED, XENIA);
+        assertThat(payloadsOfAnn(UserEmailChanged.class))
+                .extracting(UserEmailChanged::email)
+                .containsExactly(Email.ERASED);
+        assertThat(payloadsOfAnn(UserPersonalDataErased.class))
+                .containsExactly(new UserPersonalDataErased(ann, keys.get(0)));
+        ObjectDetails locked = passlink.users().lock(MANAGER, ann).join();
+        assertThat(locked.creationDate()).isEqualTo(again.creationDate());
+    }
+
+    @Test
+    void theErasureIsOnRecordUnderItsOwnName() {
+        addXenia();
+        passlink.users().remove(MANAGER, ann).join();
+        awaitErasures(1);
+
+        assertThat(eventsOfAnn())
+                .last()
+                .extracting(DomainEventMessage::getMetaData)
+                .satisfies(metaData -> assertThat(metaData)
+                        .containsEntry("editor", "system:eraser")
+                        .containsEntry("operation", "ErasePersonalData")
+                        .containsEntry("resourceOwner", "acme"));
+    }
+
+    @Test
+    void ofManyWhoAddAPersonAtOnceOnesDataIsThereAndReadable() {
+        try (Passlink other = started()) {
+            List<Object> answers = inParallel(
+                    8,
+                    i -> (i % 2 == 0 ? passlink : other)
+                            .users()
+                            .in(ACME)
+                            .add(MANAGER, ann, XENIA)
+                            .handle((added, refused) -> added == null ? refused : added));
+
+            assertThat(answers).filteredOn(AddedUser.class::isInstance).hasSize(1);
+            passlink.engine().forgetAggregates();
+            assertThat(passlink.users().lock(MANAGER, ann).join().sequence()).isEqualTo(2);
+            assertThat(passlink.users().get(MANAGER, ann).join().person()).isEqualTo(XENIA);
+        }
+    }
+
+    @Test
+    void noNodeStartsWithAnotherKeysetThanThatOfTheStoredData(@TempDir Path elsewhere) {
+        addXenia();
+        Path wrong = elsewhere.resolve("wrong.json");
+        assertThatThrownBy(() -> started(node().personalKeyset(wrong)).close())
+                .hasStackTraceContaining("the store holds personal data");
+        assertThat(wrong).doesNotExist();
+
+        new KeysetFile<>(KeysetKind.PERSONAL, wrong).create();
+        assertThatThrownBy(() -> started(node().personalKeyset(wrong)).close())
+                .hasStackTraceContaining("not the one that personal data in this store is encrypted with");
+    }
+
+    private void addXenia() {
+        passlink.users().in(ACME).add(MANAGER, ann, XENIA).join();
+    }
+
+    void awaitErasures(int count) {
+        await(() -> payloadsOfAnn(UserPersonalDataErased.class).size() == count);
     }
 
     /** An answer that does not wait until the time for it is over. */

@@ -5,7 +5,8 @@ import static dev.passlink.api.EngineContract.inParallel;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ abstract class TwoNodesContract {
     void open(@TempDir Path folder) throws IOException {
         postgres = EmbeddedPostgres.start();
         keyset = folder.resolve("keyset.json");
-        new CodeKeysetFile(keyset).create();
+        new KeysetFile<>(KeysetKind.CODES, keyset).create();
     }
 
     /** The first time on an empty database, which both find empty. */

@@ -1,6 +1,8 @@
 package dev.passlink.server;
 
 import dev.passlink.api.Passlink;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.code.UnusableKeyset;
 import dev.passlink.api.engine.AxonServerAway;
 import dev.passlink.api.engine.JdbcAccess;
@@ -51,6 +53,7 @@ public final class Node implements AutoCloseable {
             if (database != null && EmbeddedDatabase.isFile(database)) {
                 closing(EmbeddedDatabase.own(
                         database, settings.data(), settings.http().url()));
+                new KeysetFile<>(KeysetKind.SEALS, settings.keysets().seals()).readOrCreate();
                 library.onlyNode();
             }
             closing(Machine.measuredBy(meters));
@@ -158,10 +161,12 @@ public final class Node implements AutoCloseable {
             case MEMORY -> builder.inMemory();
             case JDBC ->
                 builder.jdbc(settings.requireDatabase())
-                        .keyset(settings.keysets().codes());
+                        .keyset(settings.keysets().codes())
+                        .personalKeyset(settings.keysets().personal());
             case AXONSERVER ->
                 builder.jdbc(settings.requireDatabase())
                         .keyset(settings.keysets().codes())
+                        .personalKeyset(settings.keysets().personal())
                         .axonServer(settings.axonServer());
         };
     }

@@ -65,16 +65,19 @@ class ComposeTest {
     }
 
     @Test
-    void everyNodeHasTheKeysetThatWasMade() {
-        Path made = Settings.of(environment("keys")).keysets().codes();
+    void everyNodeHasTheKeysetsThatWereMade() {
+        Settings.Keysets keysets = Settings.of(environment("keys")).keysets();
+        Path made = keysets.codes();
 
         assertThat(List.of("node-1", "node-2")).allSatisfy(node -> {
-            assertThat(Settings.of(environment(node)).keysets().codes()).isEqualTo(made);
+            assertThat(Settings.of(environment(node)).keysets()).isEqualTo(keysets);
             assertThat(strings(node, "volumes")).isEqualTo(strings("keys", "volumes"));
             assertThat(map(services.get(node).get("depends_on")).get("keys"))
                     .isEqualTo(Map.of("condition", "service_completed_successfully"));
         });
-        assertThat(strings("keys", "command")).anyMatch(command -> command.contains(made.toString()));
+        assertThat(strings("keys", "command"))
+                .anyMatch(command -> command.contains(made.toString())
+                        && command.contains(keysets.personal().toString()));
         assertThat(strings("keys", "volumes")).anyMatch(volume -> volume.endsWith(":" + made.getParent()));
     }
 

@@ -7,8 +7,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.passlink.api.code.CodeKey;
-import dev.passlink.api.code.CodeKeysetFile;
+import com.google.crypto.tink.prf.Prf;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKey;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.UserId;
 import java.io.IOException;
@@ -42,11 +44,12 @@ class NodeTest {
             addUser(node);
             assertThat(post(node, "/auth/v1/users/me/passwordless/_link", "").statusCode())
                     .isEqualTo(200);
-            CodeKeysetFile keyset = new CodeKeysetFile(node.settings().keysets().codes());
-            List<CodeKey> keys = keyset.rotate().keys();
+            KeysetFile<Map<Integer, Prf>> keyset =
+                    new KeysetFile<>(KeysetKind.CODES, node.settings().keysets().codes());
+            List<KeysetKey> keys = keyset.rotate().keys();
 
             assertThat(keys)
-                    .extracting(key -> OpenCodes.in(node.settings()).ofKey(key.id()))
+                    .extracting(key -> KeyUse.in(node.settings()).openCodes(key.id()))
                     .containsExactly(1L, 0L);
         }
     }

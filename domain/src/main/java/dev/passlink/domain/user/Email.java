@@ -15,6 +15,9 @@ import java.text.Normalizer;
  */
 public record Email(String address, boolean verified) {
 
+    /** What is read in place of an address of a removed person whose data was erased; there is no such address. */
+    public static final Email ERASED = new Email("erased@erased.invalid", false);
+
     private static final String NEVER_IN_AN_ADDRESS = "<>()[],;:\\\"";
 
     /** @throws Rejected {@link Failure.RequestInvalid} if it is not an address */

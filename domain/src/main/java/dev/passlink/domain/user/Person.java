@@ -45,6 +45,10 @@ public record Person(
         }
     }
 
+    /** What is read in place of a removed person whose data was erased. */
+    public static final Person ERASED =
+            new Person("(erased)", "(erased)", "(erased)", "", "(erased)", "", Gender.UNSPECIFIED, null);
+
     /** A person of whom only the necessary is known. */
     public static Person named(String userName, String firstName, String lastName, @Nullable Email email) {
         return new Person(userName, firstName, lastName, "", "", "", Gender.UNSPECIFIED, email);

@@ -21,6 +21,7 @@ import dev.passlink.domain.user.UserCommand.LockUser;
 import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeDeliveryFailed;
 import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeSent;
 import dev.passlink.domain.user.UserCommand.ReactivateUser;
+import dev.passlink.domain.user.UserCommand.RecordPersonalDataErased;
 import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
 import dev.passlink.domain.user.UserCommand.RemoveUser;
 import dev.passlink.domain.user.UserCommand.RetryPasswordlessInitCodeDelivery;
@@ -42,6 +43,7 @@ import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.domain.user.event.UserLocked;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.domain.user.event.UserReactivated;
 import dev.passlink.domain.user.event.UserRemoved;
 import dev.passlink.domain.user.event.UserUnlocked;
@@ -68,7 +70,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A removed user can be added again (behaviour D7): same stream, new incarnation, nothing inherited.
  */
 @AggregateRoot(type = User.TYPE)
-@Revision("3")
+@Revision("4")
 public class User {
 
     /** Axon's aggregate type, stored with every event. */
@@ -78,11 +80,13 @@ public class User {
     private @Nullable UserId id;
 
     private @Nullable Person person; // null while there is no incarnation
+    private @Nullable PersonalKeyId personalKey; // of the current incarnation; null if it has none
     private @Nullable ObjectDetails details; // of the current incarnation, or of the last one
     private boolean deactivated;
     private boolean locked;
     private InitCodes codes = InitCodes.NONE;
     private Mailings mailings = Mailings.NONE;
+    private Erasures erasures = Erasures.NONE;
     private Instant lastEventAt = Instant.EPOCH;
 
     /** For Axon, which fills the state from events. */
@@ -93,14 +97,14 @@ public class User {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     ObjectDetails handle(AddUser command, Roles roles) {
-        add(command.userId(), command.owner(), command.person(), command.authority(), roles);
+        add(command.userId(), command.personalKey(), command.owner(), command.person(), command.authority(), roles);
         return details();
     }
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     UserWithInitCode handle(AddUserWithInitCode command, Roles roles, InitCodeRules rules) {
-        add(command.userId(), command.owner(), command.person(), command.authority(), roles);
+        add(command.userId(), command.personalKey(), command.owner(), command.person(), command.authority(), roles);
         InitCode code = addCode(command.codeId(), command.seed(), Medium.RETURNED, null, command.authority(), rules);
         return new UserWithInitCode(details(), code);
     }
@@ -112,7 +116,7 @@ public class User {
         if (command.email().equals(old)) {
             return details();
         }
-        emit(new UserEmailChanged(command.userId(), command.email()), command.authority());
+        emit(new UserEmailChanged(command.userId(), personalKey, command.email()), command.authority());
         if (old != null && !old.address().equals(command.email().address())) {
             codes.openAt(now()).stream()
                     .filter(code -> code.medium() == Medium.MAIL)
@@ -161,7 +165,17 @@ public class User {
     @CommandHandler
     ObjectDetails handle(RemoveUser command, Roles roles) {
         authorize(command, roles);
-        emit(new UserRemoved(command.userId()), command.authority());
+        emit(new UserRemoved(command.userId(), personalKey), command.authority());
+        return details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(RecordPersonalDataErased command, Roles roles) {
+        permit(command, roles);
+        erasures.ownerOf(command.personalKey())
+                .ifPresent(owner -> apply(
+                        new UserPersonalDataErased(command.userId(), command.personalKey()),
+                        EventMetaData.of(command.authority(), command.userId(), owner)));
         return details();
     }
 
@@ -292,6 +306,7 @@ public class User {
     void on(UserAdded event, DomainEventMessage<?> message) {
         id = event.userId();
         person = event.person();
+        personalKey = event.personalKey();
         details = ObjectDetails.next(null, message);
         deactivated = false;
         locked = false;
@@ -332,10 +347,20 @@ public class User {
 
     @EventSourcingHandler
     void on(UserRemoved event, DomainEventMessage<?> message) {
+        if (event.personalKey() != null) {
+            erasures = erasures.plus(event.personalKey(), details().resourceOwner());
+        }
         person = null;
+        personalKey = null;
         codes = InitCodes.NONE;
         mailings = Mailings.NONE;
         userChanged(message);
+    }
+
+    @EventSourcingHandler
+    void on(UserPersonalDataErased event, DomainEventMessage<?> message) {
+        erasures = erasures.minus(event.personalKey());
+        passed(message);
     }
 
     @EventSourcingHandler
@@ -376,12 +401,18 @@ public class User {
 
     // ------------------------------------------------------------------------------------------ rules
 
-    private void add(UserId userId, ResourceOwner owner, Person added, Authority authority, Roles roles) {
+    private void add(
+            UserId userId,
+            @Nullable PersonalKeyId key,
+            ResourceOwner owner,
+            Person added,
+            Authority authority,
+            Roles roles) {
         authority.over(userId, owner, roles);
         if (person != null) {
             throw new Rejected(new Failure.UserAlreadyExists());
         }
-        apply(new UserAdded(userId, added), EventMetaData.of(authority, userId, owner));
+        apply(new UserAdded(userId, key, added), EventMetaData.of(authority, userId, owner));
     }
 
     private InitCode addCode(

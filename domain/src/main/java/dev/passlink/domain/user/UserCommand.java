@@ -15,13 +15,28 @@ public sealed interface UserCommand {
     /** Under whose name and by which operation it is given. */
     Authority authority();
 
-    /** Adds a user; answers its {@code ObjectDetails}. */
-    record AddUser(@TargetAggregateIdentifier UserId userId, ResourceOwner owner, Person person, Authority authority)
+    /**
+     * Adds a user; answers its {@code ObjectDetails}.
+     *
+     * @param personalKey a fresh id for the key of the person's data; {@code null} only if a node of a version without such
+     *     keys asks, and then the data is stored in clear
+     */
+    record AddUser(
+            @TargetAggregateIdentifier UserId userId,
+            @Nullable PersonalKeyId personalKey,
+            ResourceOwner owner,
+            Person person,
+            Authority authority)
             implements UserCommand {}
 
-    /** Adds a user together with its first code, both or neither; answers {@link UserWithInitCode}. */
+    /**
+     * Adds a user together with its first code, both or neither; answers {@link UserWithInitCode}.
+     *
+     * @param personalKey as in {@link AddUser}
+     */
     record AddUserWithInitCode(
             @TargetAggregateIdentifier UserId userId,
+            @Nullable PersonalKeyId personalKey,
             ResourceOwner owner,
             Person person,
             CodeId codeId,
@@ -47,6 +62,15 @@ public sealed interface UserCommand {
 
     /** Removes the user and all its codes; answers the user's details. */
     record RemoveUser(@TargetAggregateIdentifier UserId userId, Authority authority) implements UserCommand {}
+
+    /**
+     * Records that the key of a removed incarnation's personal data is destroyed, unless that is on record; the user may
+     * have been added again meanwhile. Answers the details of the present incarnation or the last one, which stay as they
+     * are.
+     */
+    record RecordPersonalDataErased(
+            @TargetAggregateIdentifier UserId userId, PersonalKeyId personalKey, Authority authority)
+            implements UserCommand {}
 
     /**
      * Adds a code; answers it as an {@link InitCode}. A request that was repeated, as its fingerprint says, adds nothing

@@ -140,7 +140,7 @@ class AuthorizationTest {
     @Test
     void theOwnerIsTheOneInTheAggregateWhateverTheCallerNames() {
         new UserStory()
-                .stored(ELSEWHERE, new UserAdded(USER, PERSON))
+                .stored(ELSEWHERE, new UserAdded(USER, PERSONAL_KEY, PERSON))
                 .when(addCode(CODE))
                 .expectExceptionDetails(new Failure.UserNotFound())
                 .expectNoEvents();
@@ -176,7 +176,8 @@ class AuthorizationTest {
     @Test
     void nobodyAddsUsersToAnOrganizationWithoutPermission() {
         new UserStory()
-                .when(new UserCommand.AddUser(USER, HOME, PERSON, manager(Operation.ADD_HUMAN_USER, HOME)))
+                .when(new UserCommand.AddUser(
+                        USER, PERSONAL_KEY, HOME, PERSON, manager(Operation.ADD_HUMAN_USER, HOME)))
                 .expectExceptionDetails(new Failure.PermissionDenied())
                 .expectNoEvents();
     }
@@ -186,10 +187,11 @@ class AuthorizationTest {
         new UserStory()
                 .when(new UserCommand.AddUser(
                         USER,
+                        PERSONAL_KEY,
                         HOME,
                         PERSON,
                         manager(Operation.ADD_HUMAN_USER, HOME, Grant.in(HOME, "ORG_USER_MANAGER"))))
-                .expectEvents(new UserAdded(USER, PERSON));
+                .expectEvents(new UserAdded(USER, PERSONAL_KEY, PERSON));
     }
 
     @Test
@@ -206,7 +208,7 @@ class AuthorizationTest {
         new UserStory()
                 .when(addUserWithCode(owner(Operation.IMPORT_HUMAN_USER_WITH_LINK)))
                 .expectEvents(
-                        new UserAdded(USER, PERSON),
+                        new UserAdded(USER, PERSONAL_KEY, PERSON),
                         new PasswordlessInitCodeAdded(
                                 USER, CODE, seed(1), 12, Duration.ofHours(1), 3, 10, Medium.RETURNED, null));
     }

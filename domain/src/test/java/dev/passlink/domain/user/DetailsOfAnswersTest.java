@@ -133,7 +133,7 @@ class DetailsOfAnswersTest {
 
     @Test
     void theOwnerIsTheOneThatStoredMetadataNames() {
-        story.stored(ELSEWHERE, new UserAdded(USER, PERSON));
+        story.stored(ELSEWHERE, new UserAdded(USER, PERSONAL_KEY, PERSON));
 
         ObjectDetails details = story.answer(new UserCommand.DeactivateUser(USER, SYSTEM), ObjectDetails.class);
 
@@ -155,7 +155,7 @@ class DetailsOfAnswersTest {
     @Test
     void theDatesOfACodeAreThoseOfStoredEvents() {
         story.at(NOON)
-                .stored(HOME, new UserAdded(USER, PERSON))
+                .stored(HOME, new UserAdded(USER, PERSONAL_KEY, PERSON))
                 .at(LATER)
                 .stored(
                         HOME,

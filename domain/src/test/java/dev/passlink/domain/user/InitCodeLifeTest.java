@@ -64,7 +64,7 @@ class InitCodeLifeTest {
 
     @Test
     void anOlderCodeKeepsItsOwnLimitsWhenTheConfigurationChanges() {
-        story.stored(HOME, new UserAdded(USER, PERSON))
+        story.stored(HOME, new UserAdded(USER, PERSONAL_KEY, PERSON))
                 .stored(
                         HOME,
                         new PasswordlessInitCodeAdded(
@@ -77,7 +77,7 @@ class InitCodeLifeTest {
 
     @Test
     void anOlderCodeKeepsItsOwnExpiryWhenTheConfigurationChanges() {
-        story.stored(HOME, new UserAdded(USER, PERSON))
+        story.stored(HOME, new UserAdded(USER, PERSONAL_KEY, PERSON))
                 .stored(
                         HOME,
                         new PasswordlessInitCodeAdded(

@@ -41,7 +41,7 @@ class OpenCodesTest {
         InitCodeRules onlyTwo =
                 new InitCodeRules(12, Duration.ofHours(1), 3, 10, 2, Addresses.REGISTERED, MailLimit.DEFAULT);
         UserStory shorter = new UserStory(onlyTwo)
-                .stored(HOME, new UserAdded(USER, PERSON))
+                .stored(HOME, new UserAdded(USER, PERSONAL_KEY, PERSON))
                 .stored(HOME, addedFor(CODE, Duration.ofHours(2)))
                 .stored(HOME, addedFor(OTHER_CODE, Duration.ofMinutes(10)));
 

@@ -28,7 +28,7 @@ class ReAddedUserTest {
 
     @Test
     void aRemovedUserIdIsAddedAgain() {
-        removed.when(addUser(ELSEWHERE, PERSON)).expectEvents(new UserAdded(USER, PERSON));
+        removed.when(addUser(ELSEWHERE, PERSON)).expectEvents(new UserAdded(USER, PERSONAL_KEY, PERSON));
     }
 
     @Test

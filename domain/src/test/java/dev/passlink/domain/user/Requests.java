@@ -29,6 +29,7 @@ final class Requests {
     static final UserId USER = new UserId("user");
     static final ResourceOwner HOME = new ResourceOwner("home");
     static final ResourceOwner ELSEWHERE = new ResourceOwner("elsewhere");
+    static final PersonalKeyId PERSONAL_KEY = new PersonalKeyId("personal-key");
     static final CodeId CODE = new CodeId("code");
     static final CodeId OTHER_CODE = new CodeId("other-code");
     static final Email EMAIL = new Email("user@example.org", false);
@@ -66,11 +67,11 @@ final class Requests {
     }
 
     static AddUser addUser(ResourceOwner organization, Person person) {
-        return new AddUser(USER, organization, person, SYSTEM);
+        return new AddUser(USER, PERSONAL_KEY, organization, person, SYSTEM);
     }
 
     static AddUserWithInitCode addUserWithCode(Authority authority) {
-        return new AddUserWithInitCode(USER, HOME, PERSON, CODE, seed(SpokenCodes.KEY), authority);
+        return new AddUserWithInitCode(USER, PERSONAL_KEY, HOME, PERSON, CODE, seed(SpokenCodes.KEY), authority);
     }
 
     static ChangeUserEmail changeEmail(Email email) {

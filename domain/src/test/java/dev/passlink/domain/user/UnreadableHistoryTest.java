@@ -46,7 +46,7 @@ class UnreadableHistoryTest {
     @MethodSource("everyCommand")
     void everyCommandIsRefusedAndTheEventNamed(UserCommand command) {
         new UserStory()
-                .stored(HOME, new UserAdded(USER, PERSON))
+                .stored(HOME, new UserAdded(USER, PERSONAL_KEY, PERSON))
                 .storedPayload(HOME, UNREADABLE)
                 .when(command)
                 .expectExceptionDetails(AT_THE_SECOND_EVENT)
@@ -56,9 +56,9 @@ class UnreadableHistoryTest {
     @Test
     void whatFollowsAnUnreadableEventDoesNotHideIt() {
         new UserStory()
-                .stored(HOME, new UserAdded(USER, PERSON))
+                .stored(HOME, new UserAdded(USER, PERSONAL_KEY, PERSON))
                 .storedPayload(HOME, UNREADABLE)
-                .stored(HOME, new UserAdded(USER, PERSON))
+                .stored(HOME, new UserAdded(USER, PERSONAL_KEY, PERSON))
                 .when(addCode(CODE))
                 .expectExceptionDetails(AT_THE_SECOND_EVENT)
                 .expectNoEvents();

@@ -23,7 +23,7 @@ class UserLifeTest {
 
     @Test
     void aUserIsAdded() {
-        story.when(addUser()).expectEvents(new UserAdded(USER, PERSON));
+        story.when(addUser()).expectEvents(new UserAdded(USER, PERSONAL_KEY, PERSON));
     }
 
     @Test
@@ -42,14 +42,14 @@ class UserLifeTest {
     @Test
     void anEmailAddressIsChanged() {
         Email other = new Email("other@example.org", true);
-        story.given(addUser()).when(changeEmail(other)).expectEvents(new UserEmailChanged(USER, other));
+        story.given(addUser()).when(changeEmail(other)).expectEvents(new UserEmailChanged(USER, PERSONAL_KEY, other));
     }
 
     @Test
     void anEmailAddressIsGivenToWhoHadNone() {
         story.given(addUser(HOME, PERSON_WITHOUT_EMAIL))
                 .when(changeEmail(EMAIL))
-                .expectEvents(new UserEmailChanged(USER, EMAIL));
+                .expectEvents(new UserEmailChanged(USER, PERSONAL_KEY, EMAIL));
     }
 
     @Test
@@ -66,7 +66,7 @@ class UserLifeTest {
         story.given(addUser(), sendCode(CODE), sendCode(OTHER_CODE), markSent(CODE))
                 .when(changeEmail(other))
                 .expectEvents(
-                        new UserEmailChanged(USER, other),
+                        new UserEmailChanged(USER, PERSONAL_KEY, other),
                         new PasswordlessInitCodeRevoked(USER, CODE),
                         new PasswordlessInitCodeRevoked(USER, OTHER_CODE));
     }
@@ -74,7 +74,9 @@ class UserLifeTest {
     @Test
     void aChangedAddressLeavesCodesAloneThatWereHandedBack() {
         Email other = new Email("other@example.org", false);
-        story.given(addUser(), addCode(CODE)).when(changeEmail(other)).expectEvents(new UserEmailChanged(USER, other));
+        story.given(addUser(), addCode(CODE))
+                .when(changeEmail(other))
+                .expectEvents(new UserEmailChanged(USER, PERSONAL_KEY, other));
     }
 
     @Test
@@ -83,7 +85,7 @@ class UserLifeTest {
         story.given(addUser(), sendCode(CODE))
                 .at(NOON.plus(InitCodeRules.DEFAULT.expiry()))
                 .when(changeEmail(other))
-                .expectEvents(new UserEmailChanged(USER, other));
+                .expectEvents(new UserEmailChanged(USER, PERSONAL_KEY, other));
     }
 
     @Test
@@ -91,7 +93,7 @@ class UserLifeTest {
         Email verified = new Email(EMAIL.address(), true);
         story.given(addUser(), sendCode(CODE))
                 .when(changeEmail(verified))
-                .expectEvents(new UserEmailChanged(USER, verified));
+                .expectEvents(new UserEmailChanged(USER, PERSONAL_KEY, verified));
     }
 
     @Test
@@ -168,7 +170,7 @@ class UserLifeTest {
 
     @Test
     void aUserIsRemoved() {
-        story.given(addUser()).when(remove()).expectEvents(new UserRemoved(USER));
+        story.given(addUser()).when(remove()).expectEvents(new UserRemoved(USER, PERSONAL_KEY));
     }
 
     @Test

@@ -55,6 +55,29 @@ class ValueObjectsTest {
     }
 
     @Test
+    void aPersonalKeyIdIsUpTo64AsciiCharacters() {
+        assertThat(new PersonalKeyId("k".repeat(64))).hasToString("k".repeat(64));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a\nb", "schlüssel"})
+    void anotherPersonalKeyIdIsRefused(String value) {
+        assertRefused(() -> new PersonalKeyId(value), "personal key id must be 1 to 64 ASCII characters");
+    }
+
+    @Test
+    void aPersonalKeyIdOf65CharactersIsRefused() {
+        assertRefused(() -> new PersonalKeyId("k".repeat(65)), "personal key id must be 1 to 64 ASCII characters");
+    }
+
+    @Test
+    void whatIsReadOfAnErasedPersonSaysSo() {
+        assertThat(Person.ERASED.displayName()).isEqualTo("(erased)");
+        assertThat(Person.ERASED.email()).isNull();
+        assertThat(Email.ERASED.address()).isEqualTo("erased@erased.invalid");
+    }
+
+    @Test
     void aUserIdMayContainWhatItMayNotBeginWith() {
         assertThat(new UserId("my-credential:1").value()).isEqualTo("my-credential:1");
     }

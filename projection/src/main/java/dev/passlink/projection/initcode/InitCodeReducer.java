@@ -8,6 +8,7 @@ import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.domain.user.event.UserLocked;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.domain.user.event.UserReactivated;
 import dev.passlink.domain.user.event.UserRemoved;
 import dev.passlink.domain.user.event.UserUnlocked;
@@ -31,7 +32,8 @@ public final class InitCodeReducer {
             UserDeactivated.class,
             UserReactivated.class,
             UserLocked.class,
-            UserUnlocked.class);
+            UserUnlocked.class,
+            UserPersonalDataErased.class);
 
     private InitCodeReducer() {}
 

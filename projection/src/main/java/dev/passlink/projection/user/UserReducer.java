@@ -7,6 +7,7 @@ import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.domain.user.event.UserLocked;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.domain.user.event.UserReactivated;
 import dev.passlink.domain.user.event.UserRemoved;
 import dev.passlink.domain.user.event.UserUnlocked;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserReducer {
 
-    /** The events that change no user, with all their kinds: those of codes (behaviour D4). */
-    public static final Set<Class<? extends UserEvent>> IGNORED = Set.of(InitCodeEvent.class);
+    /** The events that change no user, with all their kinds: those of codes (behaviour D4), and of what is left of a former life. */
+    public static final Set<Class<? extends UserEvent>> IGNORED =
+            Set.of(InitCodeEvent.class, UserPersonalDataErased.class);
 
     private UserReducer() {}
 

@@ -112,7 +112,7 @@ class InitCodeProjectionTest {
         delivery.batch(history.messages());
         delivery.batch(other.messages());
 
-        delivery.batch(List.of(history.then(new UserRemoved(history.userId()))));
+        delivery.batch(List.of(history.then(new UserRemoved(history.userId(), null))));
 
         assertThat(rows("")).containsOnlyKeys(new InitCodeRow.Key(1, "u2", CODE.value()));
     }
@@ -123,7 +123,7 @@ class InitCodeProjectionTest {
         history.codeAdded(new CodeId("c2"), Medium.MAIL);
         delivery.batch(history.messages());
         int before = history.messages().size();
-        history.then(new UserRemoved(history.userId()));
+        history.then(new UserRemoved(history.userId(), null));
         history.ownedBy("org-2").added();
         history.codeAdded(CODE, Medium.RETURNED);
 
@@ -137,7 +137,7 @@ class InitCodeProjectionTest {
     @Test
     void aCodeThatCameAndWentWithinABatchLeavesNoRow() {
         history.codeAdded(CODE, Medium.MAIL);
-        history.then(new UserRemoved(history.userId()));
+        history.then(new UserRemoved(history.userId(), null));
         Statistics statistics = database.statistics();
 
         delivery.batch(history.messages());
@@ -210,7 +210,7 @@ class InitCodeProjectionTest {
         delivery.batch(history.messages());
         second.batch(history.messages());
 
-        delivery.batch(List.of(history.then(new UserRemoved(history.userId()))));
+        delivery.batch(List.of(history.then(new UserRemoved(history.userId(), null))));
 
         assertThat(rows("")).containsOnlyKeys(new InitCodeRow.Key(2, "u1", CODE.value()));
     }

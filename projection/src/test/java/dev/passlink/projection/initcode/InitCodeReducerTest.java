@@ -89,7 +89,7 @@ class InitCodeReducerTest {
     @Test
     void aCodeGoesWithItsUser() {
         history.codeAdded(CODE, Medium.MAIL);
-        history.then(new UserRemoved(USER));
+        history.then(new UserRemoved(USER, null));
 
         assertThat(fold()).isNull();
     }
@@ -97,7 +97,7 @@ class InitCodeReducerTest {
     @Test
     void theRemovalOfAnEarlierLifeLeavesALaterCodeAlone() {
         history.added();
-        DomainEventMessage<?> removal = history.then(new UserRemoved(USER));
+        DomainEventMessage<?> removal = history.then(new UserRemoved(USER, null));
         history.added();
         history.codeAdded(CODE, Medium.MAIL);
         InitCode code = fold();
@@ -108,7 +108,7 @@ class InitCodeReducerTest {
     @Test
     void anEventOfACodeThatIsGoneBringsNothingBack() {
         history.codeAdded(CODE, Medium.MAIL);
-        history.then(new UserRemoved(USER));
+        history.then(new UserRemoved(USER, null));
         history.then(new PasswordlessInitCodeSent(USER, CODE));
 
         assertThat(fold()).isNull();
@@ -118,7 +118,7 @@ class InitCodeReducerTest {
     void aCodeIdThatIsUsedAgainInALaterLifeBeginsAnew() {
         history.codeAdded(CODE, Medium.MAIL);
         history.then(new PasswordlessInitCodeCheckFailed(USER, CODE));
-        history.then(new UserRemoved(USER));
+        history.then(new UserRemoved(USER, null));
         history.ownedBy("org-2").added();
         history.codeAdded(CODE, Medium.RETURNED);
 

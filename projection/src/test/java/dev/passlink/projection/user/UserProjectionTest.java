@@ -89,7 +89,7 @@ class UserProjectionTest {
         history.then(new UserLocked(history.userId()));
         delivery.batch(history.messages());
         int before = history.messages().size();
-        history.then(new UserRemoved(history.userId()));
+        history.then(new UserRemoved(history.userId(), null));
         history.ownedBy("org-2").added();
 
         delivery.batch(history.messages().subList(before, history.messages().size()));
@@ -105,7 +105,7 @@ class UserProjectionTest {
         history.added();
         delivery.batch(history.messages());
 
-        delivery.batch(List.of(history.then(new UserRemoved(history.userId()))));
+        delivery.batch(List.of(history.then(new UserRemoved(history.userId(), null))));
 
         assertThat(rows("")).isEmpty();
     }
@@ -115,7 +115,7 @@ class UserProjectionTest {
         String astral = "\uD83D\uDD11".repeat(200); // 200 code points, 400 UTF-16 units
         Person person = new Person(astral, astral, astral, astral, astral, "de-CH", Gender.DIVERSE, null);
         History longest = new History(new UserId(astral));
-        longest.ownedBy(astral).then(new UserAdded(longest.userId(), person));
+        longest.ownedBy(astral).then(new UserAdded(longest.userId(), null, person));
 
         delivery.batch(longest.messages());
 

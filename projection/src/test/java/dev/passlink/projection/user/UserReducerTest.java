@@ -48,7 +48,7 @@ class UserReducerTest {
     void aNewAddressIsShown() {
         Email other = new Email("ada@example.com", false);
         history.added();
-        history.then(new UserEmailChanged(USER, other));
+        history.then(new UserEmailChanged(USER, null, other));
 
         assertThat(fold().person()).isEqualTo(History.ada().with(other));
         assertThat(fold().details().sequence()).isEqualTo(2);
@@ -81,7 +81,7 @@ class UserReducerTest {
     @Test
     void aRemovedUserIsGone() {
         history.added();
-        history.then(new UserRemoved(USER));
+        history.then(new UserRemoved(USER, null));
 
         assertThat(fold()).isNull();
     }
@@ -90,7 +90,7 @@ class UserReducerTest {
     void aUserAddedAgainInheritsNothing() {
         history.added();
         history.then(new UserLocked(USER));
-        history.then(new UserRemoved(USER));
+        history.then(new UserRemoved(USER, null));
         history.ownedBy("org-2").added();
 
         assertThat(fold().state()).isEqualTo(UserState.ACTIVE);
@@ -102,7 +102,7 @@ class UserReducerTest {
     @Test
     void theRemovalOfAnEarlierLifeLeavesTheUserAlone() {
         history.added();
-        DomainEventMessage<?> removal = history.then(new UserRemoved(USER));
+        DomainEventMessage<?> removal = history.then(new UserRemoved(USER, null));
         history.added();
         UserView user = fold();
 

@@ -40,14 +40,14 @@ public final class CodeDerivation implements CodeVerifier {
     // No node number to hand out: all 22 bits beside the time start at random in every millisecond.
     private final TsidFactory ids =
             TsidFactory.builder().withNodeBits(0).withRandom(random).build();
-    private final Supplier<CodeKeyset> keyset;
+    private final Supplier<Keyset<Map<Integer, Prf>>> keyset;
 
-    private CodeDerivation(Supplier<CodeKeyset> keyset) {
+    private CodeDerivation(Supplier<Keyset<Map<Integer, Prf>>> keyset) {
         this.keyset = keyset;
     }
 
     /** Derivation from these keys for good. */
-    public static CodeDerivation with(CodeKeyset keyset) {
+    public static CodeDerivation with(Keyset<Map<Integer, Prf>> keyset) {
         return new CodeDerivation(() -> keyset);
     }
 
@@ -57,8 +57,8 @@ public final class CodeDerivation implements CodeVerifier {
      *
      * @throws UnusableKeyset if the file cannot be read now
      */
-    public static CodeDerivation watching(CodeKeysetFile file) {
-        return new CodeDerivation(new WatchedKeyset(file));
+    public static CodeDerivation watching(KeysetFile<Map<Integer, Prf>> file) {
+        return new CodeDerivation(file.watched());
     }
 
     /** A fresh code id: a TSID, a number in decimal digits that rises with time and is random beside it. */
@@ -83,9 +83,9 @@ public final class CodeDerivation implements CodeVerifier {
      *                  does not know it
      */
     public String derive(UserId userId, InitCode code) {
-        CodeKeyset keys = keyset.get();
+        Keyset<Map<Integer, Prf>> keys = keyset.get();
         int keyId = code.seed().keyId();
-        Prf prf = keys.prfs().get(keyId);
+        Prf prf = keys.use().get(keyId);
         if (prf != null) {
             return derive(prf, userId, code);
         }
@@ -105,18 +105,18 @@ public final class CodeDerivation implements CodeVerifier {
     public CodeProof prove(UserId userId, CodeId codeId, String presented) {
         String bounded = presented.length() <= LONGEST_CODE ? presented : NEVER_A_CODE;
         Map<Integer, String> prfs = new HashMap<>();
-        keyset.get().prfs().forEach((keyId, prf) -> prfs.put(keyId, proof(prf, userId, codeId, bounded)));
+        keyset.get().use().forEach((keyId, prf) -> prfs.put(keyId, proof(prf, userId, codeId, bounded)));
         return new CodeProof(prfs);
     }
 
     @Override
     public Answer verify(UserId userId, InitCode code, CodeProof proof) {
-        CodeKeyset keys = keyset.get();
+        Keyset<Map<Integer, Prf>> keys = keyset.get();
         int keyId = code.seed().keyId();
         if (isRetired(keys, keyId)) {
             return Answer.KEY_RETIRED;
         }
-        Prf prf = keys.prfs().get(keyId);
+        Prf prf = keys.use().get(keyId);
         String presented = proof.prfs().get(keyId);
         if (prf == null || presented == null) {
             return Answer.KEY_UNKNOWN;
@@ -125,12 +125,12 @@ public final class CodeDerivation implements CodeVerifier {
         return MessageDigest.isEqual(right.getBytes(UTF_8), presented.getBytes(UTF_8)) ? Answer.RIGHT : Answer.WRONG;
     }
 
-    private static boolean isRetired(CodeKeyset keys, int keyId) {
-        return keys.state(keyId).equals(Optional.of(CodeKey.State.RETIRED));
+    private static boolean isRetired(Keyset<Map<Integer, Prf>> keys, int keyId) {
+        return keys.state(keyId).equals(Optional.of(KeysetKey.State.RETIRED));
     }
 
     private static String derive(Prf prf, UserId userId, InitCode code) {
-        byte[] input = PrfInput.labelled(CODE)
+        byte[] input = LabelledFields.labelled(CODE)
                 .and(HEX.parseHex(code.seed().nonce()))
                 .and(userId.value())
                 .and(code.details().resourceOwner().value())
@@ -144,7 +144,7 @@ public final class CodeDerivation implements CodeVerifier {
     }
 
     private static String proof(Prf prf, UserId userId, CodeId codeId, String code) {
-        byte[] input = PrfInput.labelled(PRESENTED_CODE)
+        byte[] input = LabelledFields.labelled(PRESENTED_CODE)
                 .and(userId.value())
                 .and(codeId.value())
                 .and(code)

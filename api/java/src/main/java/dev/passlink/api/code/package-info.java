@@ -1,4 +1,4 @@
-/** Codes, the keys they are derived from, and the file these keys are kept in (behaviour C1, C2). */
+/** Codes and the keys they are derived from (behaviour C1, C2); keysets of all kinds, and the files they are kept in. */
 @NullMarked
 package dev.passlink.api.code;
 

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.passlink.api.engine.AxonServerAccess.Encrypted;
+import dev.passlink.domain.user.User;
 import io.axoniq.axonserver.connector.AxonServerConnection;
 import io.axoniq.axonserver.connector.Registration;
 import io.axoniq.axonserver.grpc.MetaDataValue;
@@ -46,6 +47,8 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryBusSpanFactory;
 import org.axonframework.queryhandling.SimpleQueryBus;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,15 +160,7 @@ public final class AxonServer implements AutoCloseable {
     }
 
     EventStore events(Configuration axon) {
-        EventStore store = AxonServerEventStore.builder()
-                .configuration(configuration)
-                .platformConnectionManager(connections)
-                .snapshotSerializer(axon.serializer())
-                .eventSerializer(axon.eventSerializer())
-                .snapshotFilter(axon.snapshotFilter())
-                .upcasterChain(axon.upcasterChain())
-                .spanFactory(axon.getComponent(EventBusSpanFactory.class))
-                .build();
+        EventStore store = store(axon, axon.upcasterChain());
         store.registerDispatchInterceptor(events -> {
             if (hasLostEvents) { // whoever gave the command, and on whichever node
                 throw new AxonServerAway(null);
@@ -173,6 +168,25 @@ public final class AxonServer implements AutoCloseable {
             return (index, event) -> event;
         });
         return store;
+    }
+
+    /** Our events as they are stored. */
+    StoredEvents asStored(Configuration axon) {
+        EventStore store = store(axon, NoOpEventUpcaster.INSTANCE);
+        return new StreamedEvents(
+                after -> after(after, store), event -> User.TYPE.equals(event.getType()), axon.eventSerializer());
+    }
+
+    private EventStore store(Configuration axon, EventUpcaster upcasters) {
+        return AxonServerEventStore.builder()
+                .configuration(configuration)
+                .platformConnectionManager(connections)
+                .snapshotSerializer(axon.serializer())
+                .eventSerializer(axon.eventSerializer())
+                .snapshotFilter(axon.snapshotFilter())
+                .upcasterChain(upcasters)
+                .spanFactory(axon.getComponent(EventBusSpanFactory.class))
+                .build();
     }
 
     /** Brings commands to the node that handles those for the same user. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GenericDomainEventEntry;
@@ -54,11 +55,14 @@ final class DatabaseHistories implements Histories {
     private final Database database;
     private final Serializer serializer;
     private final EventUpcaster upcasters;
+    private final Consumer<Collection<String>> prefetch;
 
-    DatabaseHistories(Database database, Serializer serializer, EventUpcaster upcasters) {
+    DatabaseHistories(
+            Database database, Serializer serializer, EventUpcaster upcasters, Consumer<Collection<String>> prefetch) {
         this.database = database;
         this.serializer = serializer;
         this.upcasters = upcasters;
+        this.prefetch = prefetch;
     }
 
     @Override
@@ -114,7 +118,7 @@ final class DatabaseHistories implements Histories {
     }
 
     private List<History> histories(PreparedStatement query) throws SQLException {
-        List<TrackedDomainEventData<?>> stored = new ArrayList<>();
+        List<TrackedDomainEventData<byte[]>> stored = new ArrayList<>();
         try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 stored.add(new TrackedDomainEventData<>(
@@ -131,6 +135,10 @@ final class DatabaseHistories implements Histories {
                                 rows.getBytes(9))));
             }
         }
+        prefetch.accept(stored.stream()
+                .map(TrackedDomainEventData::getAggregateIdentifier)
+                .distinct()
+                .toList());
         Map<String, List<DomainEventMessage<?>>> byUser = new LinkedHashMap<>();
         EventUtils.upcastAndDeserializeTrackedEvents(stored.stream(), serializer, upcasters)
                 .map(event -> (DomainEventMessage<?>) event)

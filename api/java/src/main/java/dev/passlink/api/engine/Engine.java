@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -66,6 +67,7 @@ import org.axonframework.messaging.correlation.MessageOriginProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.responsetypes.ResponseType;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.tracing.SpanFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,8 +102,10 @@ public final class Engine implements AutoCloseable {
     private final @Nullable AxonServer events;
     private final @Nullable AxonServer router;
     private final Supplier<CompletableFuture<Optional<TrackingToken>>> head;
+    private final Database database;
     private final TransactionManager transactions;
     private final Supplier<Histories> histories;
+    private final Supplier<StoredEvents> asStored;
     private final Set<String> resuming = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -117,7 +121,8 @@ public final class Engine implements AutoCloseable {
                 segments, head, parts.anyEventAt.apply(axon), parts.consistencyWait, parts.workers.queries());
         this.events = parts.events;
         this.router = parts.router;
-        this.transactions = parts.database.transactions();
+        this.database = parts.database;
+        this.transactions = database.transactions();
         this.histories = () -> parts.histories.apply(axon);
         Tokens tokens = axon.getComponent(Tokens.class);
         this.projections =
@@ -126,7 +131,8 @@ public final class Engine implements AutoCloseable {
         this.rebuilds = new Rebuilds(parts.database, tokens, segments, projections, active, reads, head, histories);
         axon.onStart(Phase.INBOUND_EVENT_CONNECTORS, (Runnable) projections::start);
         axon.onShutdown(Phase.INBOUND_EVENT_CONNECTORS, (LifecycleHandler) projections::stop);
-        parts.database.whenBack(this::resume);
+        this.asStored = () -> parts.asStored.apply(axon);
+        database.whenBack(this::resume);
         if (router != null) {
             router.whenBack(this::resume);
         }
@@ -165,6 +171,24 @@ public final class Engine implements AutoCloseable {
     /** The events themselves. */
     public EventStore events() {
         return axon.eventStore();
+    }
+
+    /** What the rows of a read model show at present; asks the database. */
+    public Standing standing(ReadModel model) {
+        return transactions.fetchInTransaction(() -> {
+            int generation = model.activeGeneration(database.entityManagers().getEntityManager());
+            Tokens.Look look = axon.getComponent(Tokens.class).look(model.processor(generation));
+            return new Standing(
+                    generation,
+                    look.rows().stream()
+                            .map(row -> new Standing.Reached(row.segment(), row.token()))
+                            .toList());
+        });
+    }
+
+    /** All events as they are stored; one reader's own. */
+    public StoredEvents asStored() {
+        return asStored.get();
     }
 
     /** The histories of all users, read from the beginning on; one reader's own. */
@@ -364,7 +388,12 @@ public final class Engine implements AutoCloseable {
         private Function<Configuration, Supplier<CompletableFuture<Optional<TrackingToken>>>> head =
                 config -> () -> CompletableFuture.completedFuture(
                         Optional.ofNullable(config.eventStore().createHeadToken()));
-        private Function<Configuration, Histories> histories = Builder::inOrder;
+        private Consumer<Collection<String>> prefetch = users -> {};
+        private Function<Configuration, Histories> histories = Builder::inMemory;
+        private Function<Configuration, StoredEvents> asStored = config -> new StreamedEvents(
+                after -> config.getComponent(EventStorageEngine.class).readEvents(after, false),
+                event -> true,
+                config.eventSerializer());
         private @Nullable AxonServer events;
         private @Nullable AxonServer router;
         private TransactionManager appends;
@@ -395,7 +424,9 @@ public final class Engine implements AutoCloseable {
             axon.registerComponent(EventStorageEngine.class, this::jpaEvents);
             axon.configureEventStore(this::ownStore);
             anyEventAt = config -> ((JpaEvents) config.getComponent(EventStorageEngine.class))::anyAt;
-            histories = config -> new DatabaseHistories(database, config.eventSerializer(), config.upcasterChain());
+            histories = config ->
+                    new DatabaseHistories(database, config.eventSerializer(), config.upcasterChain(), prefetch);
+            asStored = config -> new DatabaseEvents(database, config.eventSerializer());
             return this;
         }
 
@@ -411,12 +442,17 @@ public final class Engine implements AutoCloseable {
                     userId ->
                             config.eventStore().readEvents(userId, 0).asStream().toList(),
                     after -> server.after(after, config.eventStore()));
+            asStored = server::asStored;
             return this;
         }
 
-        /** Handles its own commands only, and none of other nodes, wherever the events are. */
+        /**
+         * Handles its own commands only, and none of other nodes, wherever the events are; and takes no snapshots, for which
+         * it may not know enough. To be called after the place of events was chosen.
+         */
         public Builder onItsOwn() {
             router = null;
+            snapshots = config -> NoSnapshotTriggerDefinition.INSTANCE;
             return this;
         }
 
@@ -430,6 +466,7 @@ public final class Engine implements AutoCloseable {
             axon.configureEventStore(config -> host.countedBy(new CodeCounts(meters)));
             anyEventAt = config -> host::anyAt;
             histories = config -> host.histories();
+            asStored = config -> host.asStored(config.eventSerializer());
             return this;
         }
 
@@ -438,10 +475,18 @@ public final class Engine implements AutoCloseable {
          *
          * @param events  of events
          * @param general of snapshots and tokens
+         * @param older   make present forms of older ones, in this order
          */
-        public Builder storedAs(Serializer events, Serializer general) {
+        public Builder storedAs(Serializer events, Serializer general, List<EventUpcaster> older) {
             axon.configureEventSerializer(config -> events);
             axon.configureSerializer(config -> general);
+            older.forEach(upcaster -> axon.registerEventUpcaster(config -> upcaster));
+            return this;
+        }
+
+        /** Who is told whose events are about to be read, many users' at once, so that it can look up what that takes. */
+        public Builder readsAhead(Consumer<Collection<String>> prefetch) {
+            this.prefetch = prefetch;
             return this;
         }
 
@@ -561,7 +606,7 @@ public final class Engine implements AutoCloseable {
                             .build());
         }
 
-        private static Histories inOrder(Configuration config) {
+        private static Histories inMemory(Configuration config) {
             EventStorageEngine storage = config.getComponent(EventStorageEngine.class);
             return new StreamedHistories(
                     userId -> storage.readEvents(userId, 0).asStream().toList(),

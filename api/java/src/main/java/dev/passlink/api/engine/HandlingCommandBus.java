@@ -167,15 +167,18 @@ final class HandlingCommandBus extends SimpleCommandBus {
             return (RuntimeException) cause;
         }
         // Without the cause, which the retries would take for one that does not pass.
-        return isDuplicateKey(cause) ? new ConcurrencyException("somebody else has appended") : null;
+        return isConflict(cause) ? new ConcurrencyException("somebody else has appended") : null;
     }
 
     /**
      * SQL state 23505, or 23000 where a database does not tell one constraint from another. The store of an application may
-     * have nothing that tells duplicate keys from other failures.
+     * have nothing that tells duplicate keys from other failures, and wraps what its serializer throws.
      */
-    private static boolean isDuplicateKey(Throwable thrown) {
+    private static boolean isConflict(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConcurrencyException) {
+                return true;
+            }
             if (cause instanceof SQLException sql
                     && ("23505".equals(sql.getSQLState()) || "23000".equals(sql.getSQLState()))) {
                 return true;

@@ -5,6 +5,7 @@ import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.User;
 import dev.passlink.domain.user.event.UserEvent;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,7 +25,9 @@ import org.axonframework.config.Configuration;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventBus;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
+import org.axonframework.eventhandling.TrackedEventData;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.AbstractEventStorageEngine;
@@ -36,6 +39,8 @@ import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageE
 import org.axonframework.messaging.MessageDispatchInterceptor;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.UnknownSerializedType;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,17 +65,20 @@ public final class HostEvents implements EventStore {
      * The event store of an application.
      *
      * @param host       its configuration
-     * @param keepsNames whether a serializer stores Passlink's events under their stable names
+     * @param keepsForm  whether a serializer stores Passlink's events in their stable form
+     * @param readsOlder whether a chain of upcasters reads the older forms of Passlink's events
      * @throws IllegalStateException if Passlink's events cannot be stored there safely; says what to do about it
      */
-    public static HostEvents of(Configuration host, Predicate<Serializer> keepsNames) {
+    public static HostEvents of(
+            Configuration host, Predicate<Serializer> keepsForm, Predicate<EventUpcaster> readsOlder) {
         EventBus bus = host.eventBus();
         if (!(bus instanceof AbstractEventStore store)) {
             throw new IllegalStateException("Passlink needs an event store, but the configuration has a "
                     + bus.getClass().getName() + "; configure one with configureEmbeddedEventStore(…)");
         }
         EventStorageEngine storage = storageOf(store);
-        requireOurNames(storage, keepsNames);
+        requireOurForm(storage, keepsForm);
+        requireOurUpcasters(storage, readsOlder);
         HostEvents events = new HostEvents(
                 store, storage, host.getComponent(TransactionManager.class, NoTransactionManager::instance));
         events.requirePositions();
@@ -87,7 +95,20 @@ public final class HostEvents implements EventStore {
         }
     }
 
-    private static void requireOurNames(EventStorageEngine storage, Predicate<Serializer> keepsNames) {
+    @SuppressWarnings("unchecked")
+    private Stream<? extends TrackedEventData<?>> beforeUpcasters(AbstractEventStorageEngine engine) {
+        try { // which Axon, too, shows to subclasses only
+            Method read = AbstractEventStorageEngine.class.getDeclaredMethod(
+                    "readEventData", TrackingToken.class, boolean.class);
+            read.setAccessible(true);
+            return (Stream<? extends TrackedEventData<?>>)
+                    Objects.requireNonNull(read.invoke(engine, createTailToken(), false));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new IllegalStateException("Passlink cannot see how the event store stores events", e);
+        }
+    }
+
+    private static void requireOurForm(EventStorageEngine storage, Predicate<Serializer> keepsForm) {
         if (storage instanceof InMemoryEventStorageEngine) {
             return; // stores the events themselves
         }
@@ -96,13 +117,39 @@ public final class HostEvents implements EventStore {
                     + storage.getClass().getName() + " stores events");
         }
         Serializer serializer = engine.getEventSerializer();
-        if (!keepsNames.test(serializer)) {
+        if (!keepsForm.test(serializer)) {
             throw new IllegalStateException(
                     "the event store would not store Passlink's events under their stable names;"
                             + " its serializer is a " + serializer.getClass().getName()
                             + ". Write configurer.configureEventSerializer(config -> PasslinkSerializers.wrapping(serializer))"
                             + " with the serializer it has now, and build the storage engine with config.eventSerializer()");
         }
+    }
+
+    private static void requireOurUpcasters(EventStorageEngine storage, Predicate<EventUpcaster> readsOlder) {
+        if (storage instanceof AbstractEventStorageEngine && !readsOlder.test(upcastersOf(storage))) {
+            throw new IllegalStateException(
+                    "the event store would not read Passlink's events as they were stored by earlier"
+                            + " versions; build the storage engine with upcasterChain(config.upcasterChain()), to which Passlink adds"
+                            + " its part when it is installed");
+        }
+    }
+
+    private static EventUpcaster upcastersOf(EventStorageEngine storage) {
+        try { // Axon shows them to subclasses only
+            Field chain = AbstractEventStorageEngine.class.getDeclaredField("upcasterChain");
+            chain.setAccessible(true);
+            return (EventUpcaster) Objects.requireNonNull(chain.get(storage));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new IllegalStateException("Passlink cannot see how the event store reads older events", e);
+        }
+    }
+
+    /** The serializer of events; empty for a store that keeps the events themselves. */
+    public Optional<Serializer> serializer() {
+        return storage instanceof AbstractEventStorageEngine engine
+                ? Optional.of(engine.getEventSerializer())
+                : Optional.empty();
     }
 
     private void requirePositions() {
@@ -133,6 +180,22 @@ public final class HostEvents implements EventStore {
         try (Stream<? extends TrackedEventMessage<?>> all = storage.readEvents(createTailToken(), false)) {
             return all.anyMatch(event -> event instanceof DomainEventMessage<?> ofAggregate && isOfUser(ofAggregate));
         }
+    }
+
+    /**
+     * Our events as they are stored.
+     *
+     * @param form writes those that are stored as they are, in memory
+     */
+    StoredEvents asStored(Serializer form) {
+        if (storage instanceof AbstractEventStorageEngine engine) {
+            return new StreamedEvents(
+                    after -> EventUtils.upcastAndDeserializeTrackedEvents(
+                            beforeUpcasters(engine), engine.getEventSerializer(), NoOpEventUpcaster.INSTANCE),
+                    HostEvents::isOfUser,
+                    engine.getEventSerializer());
+        }
+        return new StreamedEvents(after -> storage.readEvents(after, false), HostEvents::isOfUser, form);
     }
 
     /** The histories of our users. */

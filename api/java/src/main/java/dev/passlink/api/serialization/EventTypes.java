@@ -12,6 +12,7 @@ import dev.passlink.domain.user.event.UserAdded;
 import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserLocked;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.domain.user.event.UserReactivated;
 import dev.passlink.domain.user.event.UserRemoved;
 import dev.passlink.domain.user.event.UserUnlocked;
@@ -23,13 +24,14 @@ public final class EventTypes {
     private static final String CODE = "user.human.passwordless.initialization.code.";
 
     private static final List<EventType> ALL = List.of(
-            new EventType("user.human.added", "1", UserAdded.class),
-            new EventType("user.human.email.changed", "1", UserEmailChanged.class),
+            new EventType("user.human.added", "2", UserAdded.class),
+            new EventType("user.human.email.changed", "2", UserEmailChanged.class),
             new EventType("user.deactivated", "1", UserDeactivated.class),
             new EventType("user.reactivated", "1", UserReactivated.class),
             new EventType("user.locked", "1", UserLocked.class),
             new EventType("user.unlocked", "1", UserUnlocked.class),
             new EventType("user.removed", "1", UserRemoved.class),
+            new EventType("user.personal.data.erased", "1", UserPersonalDataErased.class),
             new EventType(CODE + "added", "1", PasswordlessInitCodeAdded.class),
             new EventType(CODE + "sent", "1", PasswordlessInitCodeSent.class),
             new EventType(CODE + "delivery.failed", "1", PasswordlessInitCodeDeliveryFailed.class),

@@ -29,9 +29,11 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.User;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import dev.passlink.domain.user.event.UserRemoved;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Set;
@@ -46,17 +48,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonForm {
 
-    /** The event that got a component which may be {@code null} when others of its kind were stored already. */
-    private static final Class<?> LEAVING_OUT_NULLS = PasswordlessInitCodeAdded.class;
+    /** The events that got a component which may be {@code null} when others of their kind were stored already. */
+    private static final List<Class<?>> LEAVING_OUT_NULLS = List.of(PasswordlessInitCodeAdded.class, UserRemoved.class);
 
     private JsonForm() {}
 
     /** Of events: what a record needs must be there, rather than be taken for 0 or absent. */
     static ObjectMapper ofEvents() {
-        return stored().annotationIntrospector(new RequiredUnlessLeftOut())
-                .addMixIn(LEAVING_OUT_NULLS, WithoutNulls.class)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .build();
+        JsonMapper.Builder form = stored().annotationIntrospector(new RequiredUnlessLeftOut())
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+        LEAVING_OUT_NULLS.forEach(type -> form.addMixIn(type, WithoutNulls.class));
+        return form.build();
     }
 
     /** Of snapshots and tokens, and of the response types of queries, which name a class as messages do. */
@@ -93,6 +95,7 @@ final class JsonForm {
                 .addModule(new JavaTimeModule())
                 .addMixIn(UserId.class, PlainText.class)
                 .addMixIn(CodeId.class, PlainText.class)
+                .addMixIn(PersonalKeyId.class, PlainText.class)
                 .addMixIn(ResourceOwner.class, PlainText.class)
                 .addMixIn(RequestFingerprint.class, PlainText.class)
                 .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -136,7 +139,7 @@ final class JsonForm {
                     || !member.getDeclaringClass().isRecord()) {
                 return super.hasRequiredMarker(member);
             }
-            return member.getDeclaringClass() != LEAVING_OUT_NULLS || !isNullable(parameter);
+            return !LEAVING_OUT_NULLS.contains(member.getDeclaringClass()) || !isNullable(parameter);
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.passlink.api.serialization;
 
-import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.Serializer;
-import org.axonframework.serialization.SimpleSerializedType;
 
 /**
  * How Passlink's things are written to stores and to other nodes, and read from them: as JSON, under stable names, and
@@ -13,18 +11,24 @@ public final class PasslinkSerializers {
 
     private PasslinkSerializers() {}
 
-    /** For Axon's event serializer: the events of {@link EventTypes}, and metadata. */
-    public static Serializer events() {
-        return new RegisteredTypesSerializer(RegisteredTypes.events(), JsonForm.ofEvents());
+    /**
+     * For Axon's event serializer: the events of {@link EventTypes}, and metadata.
+     *
+     * @param keys encrypt personal data
+     */
+    public static Serializer events(PersonalKeys keys) {
+        return new PersonalDataSerializer(RegisteredTypes.events(), JsonForm.ofEvents(), keys);
     }
 
     /**
      * For Axon's general serializer: snapshots of the user, Axon's tracking tokens, and metadata; and what a query that
      * travels says about the answer it expects, which Axon's query bus writes by this serializer and not by {@link
      * #messages()}.
+     *
+     * @param keys encrypt personal data
      */
-    public static Serializer general() {
-        return new RegisteredTypesSerializer(RegisteredTypes.general(), JsonForm.ofGeneral());
+    public static Serializer general(PersonalKeys keys) {
+        return new PersonalDataSerializer(RegisteredTypes.general(), JsonForm.ofGeneral(), keys);
     }
 
     /**
@@ -51,7 +55,8 @@ public final class PasslinkSerializers {
 
     /**
      * For the event serializer of an application that Passlink is installed into: the events of {@link EventTypes} as
-     * Passlink stores them, everything else as the application does.
+     * Passlink stores them, everything else as the application does. Until Passlink is installed, which brings the keys of
+     * personal data, it neither writes nor reads events that hold such data.
      *
      * @param application how the application stores its events
      */
@@ -59,12 +64,20 @@ public final class PasslinkSerializers {
         return new WrappingSerializer(application);
     }
 
-    /** Whether this serializer writes all events of {@link EventTypes} under their stored names, and reads them again. */
-    public static boolean knowsEvents(Serializer serializer) {
-        return EventTypes.all().stream().allMatch(type -> {
-            SerializedType stored = new SimpleSerializedType(type.name(), type.revision());
-            return stored.equals(serializer.typeForClass(type.event()))
-                    && type.event().equals(serializer.classForType(stored));
-        });
+    /** Whether this is what {@link #wrapping} has made, so that it stores the events of {@link EventTypes} as Passlink does. */
+    public static boolean isWrapping(Serializer serializer) {
+        return serializer instanceof WrappingSerializer;
+    }
+
+    /**
+     * Brings the keys of personal data to what {@link #wrapping} has made.
+     *
+     * @throws IllegalArgumentException if it is another serializer
+     */
+    public static void bind(Serializer serializer, PersonalKeys keys) {
+        if (!(serializer instanceof WrappingSerializer wrapping)) {
+            throw new IllegalArgumentException("not a serializer of PasslinkSerializers.wrapping");
+        }
+        wrapping.bind(keys);
     }
 }

@@ -21,10 +21,15 @@ final class WrappingSerializer implements Serializer {
             EventTypes.all().stream().map(EventType::name).collect(toUnmodifiableSet());
 
     private final Serializer application;
-    private final Serializer passlink = PasslinkSerializers.events();
+    private final LatePersonalKeys keys = new LatePersonalKeys();
+    private final Serializer passlink = PasslinkSerializers.events(keys);
 
     WrappingSerializer(Serializer application) {
         this.application = application;
+    }
+
+    void bind(PersonalKeys known) {
+        keys.bind(known);
     }
 
     @Override

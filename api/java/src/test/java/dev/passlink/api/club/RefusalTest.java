@@ -70,6 +70,25 @@ class RefusalTest {
     }
 
     @Test
+    void aStorageEngineWithoutTheConfiguredUpcastersIsRefused() {
+        try (EntityManagerFactory persistence = Club.persistence(database)) {
+            ClubTransactions transactions = new ClubTransactions(persistence);
+            Configurer configurer = DefaultConfigurer.jpaConfiguration(transactions, transactions)
+                    .configureSerializer(config -> Club.serializer())
+                    .configureEventSerializer(config -> PasslinkSerializers.wrapping(Club.serializer()))
+                    .configureEmbeddedEventStore(config -> JpaEventStorageEngine.builder()
+                            .eventSerializer(config.eventSerializer())
+                            .snapshotSerializer(Club.serializer())
+                            .entityManagerProvider(transactions)
+                            .transactionManager(transactions)
+                            .build());
+            passlink().configureModule(configurer);
+
+            assertThatThrownBy(configurer::start).hasStackTraceContaining("upcasterChain(config.upcasterChain())");
+        }
+    }
+
+    @Test
     void aConfigurationWithoutAnEventStoreIsRefused() {
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false);
         passlink().configureModule(configurer);
@@ -86,6 +105,7 @@ class RefusalTest {
                     .configureEventSerializer(config -> PasslinkSerializers.wrapping(Club.serializer()))
                     .configureEmbeddedEventStore(config -> JpaEventStorageEngine.builder()
                             .eventSerializer(config.eventSerializer())
+                            .upcasterChain(config.upcasterChain())
                             .snapshotSerializer(config.serializer())
                             .entityManagerProvider(unknown)
                             .transactionManager(unknown)

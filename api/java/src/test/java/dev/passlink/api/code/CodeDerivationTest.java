@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.crypto.tink.prf.Prf;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.ResourceOwner;
@@ -37,7 +38,7 @@ class CodeDerivationTest {
     /** The key in the golden keyset: the bytes 0 to 31. */
     private static final byte[] GOLDEN_KEY = bytesUpTo(32);
 
-    private final CodeKeyset keyset = CodeKeyset.generate();
+    private final Keyset<Map<Integer, Prf>> keyset = Keyset.generate(KeysetKind.CODES);
     private final CodeDerivation codes = CodeDerivation.with(keyset);
 
     @Test
@@ -174,7 +175,7 @@ class CodeDerivationTest {
 
     @Test
     void aKeyThisNodeHasNeverSeenIsUnknown() {
-        CodeDerivation elsewhere = CodeDerivation.with(CodeKeyset.generate());
+        CodeDerivation elsewhere = CodeDerivation.with(Keyset.generate(KeysetKind.CODES));
         InitCode foreign = code(CODE, elsewhere.newSeed());
         CodeProof proof = elsewhere.prove(USER, CODE, elsewhere.derive(USER, foreign));
 
@@ -207,8 +208,8 @@ class CodeDerivationTest {
 
     private static CodeDerivation golden() throws IOException {
         try (InputStream json = CodeDerivationTest.class.getResourceAsStream("/golden/code/keyset.json")) {
-            return CodeDerivation.with(
-                    CodeKeyset.parse(new String(Objects.requireNonNull(json).readAllBytes(), UTF_8)));
+            return CodeDerivation.with(Keyset.parse(
+                    KeysetKind.CODES, new String(Objects.requireNonNull(json).readAllBytes(), UTF_8)));
         }
     }
 

@@ -7,12 +7,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.google.crypto.tink.prf.Prf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,15 +32,15 @@ class WatchedKeysetTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     private Path path;
-    private CodeKeysetFile file;
-    private WatchedKeyset watched;
+    private KeysetFile<Map<Integer, Prf>> file;
+    private WatchedKeyset<Map<Integer, Prf>> watched;
 
     @BeforeEach
     void watch() {
         path = folder.resolve("keyset.json");
-        file = new CodeKeysetFile(path);
+        file = new KeysetFile<>(KeysetKind.CODES, path);
         file.create();
-        watched = new WatchedKeyset(file, nanoTime::get);
+        watched = new WatchedKeyset<>(file, nanoTime::get);
         log.start();
         logger.addAppender(log);
     }
@@ -50,7 +52,7 @@ class WatchedKeysetTest {
 
     @Test
     void aRotatedFileIsReadAgainAfterASecond() {
-        CodeKeyset rotated = file.rotate();
+        Keyset<Map<Integer, Prf>> rotated = file.rotate();
         assertThat(watched.get().keys()).hasSize(1);
         pass(Duration.ofMillis(999));
         assertThat(watched.get().keys()).hasSize(1);
@@ -60,14 +62,14 @@ class WatchedKeysetTest {
 
     @Test
     void anUnchangedFileIsNotReadAgain() {
-        CodeKeyset before = watched.get();
+        Keyset<Map<Integer, Prf>> before = watched.get();
         pass(Duration.ofSeconds(1));
         assertThat(watched.get()).isSameAs(before);
     }
 
     @Test
     void aBrokenFileKeepsTheKeysAndIsReportedOnceWithoutItsContent() throws IOException {
-        CodeKeyset before = watched.get();
+        Keyset<Map<Integer, Prf>> before = watched.get();
         Files.writeString(path, "S3cret");
         for (int i = 0; i < 3; i++) {
             pass(Duration.ofSeconds(1));
@@ -78,7 +80,7 @@ class WatchedKeysetTest {
 
     @Test
     void aFileThatVanishesKeepsTheKeys() throws IOException {
-        CodeKeyset before = watched.get();
+        Keyset<Map<Integer, Prf>> before = watched.get();
         Files.delete(path);
         pass(Duration.ofSeconds(1));
         assertThat(watched.get()).isSameAs(before);
@@ -87,7 +89,7 @@ class WatchedKeysetTest {
 
     @Test
     void aFileThatIsRepairedByItsModeAloneIsReadAgain() throws IOException {
-        CodeKeyset rotated = file.rotate();
+        Keyset<Map<Integer, Prf>> rotated = file.rotate();
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
         pass(Duration.ofSeconds(1));
         assertThat(watched.get().keys()).hasSize(1);

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passlink.api.LiveAxonServer;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
-import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.mail.MailTransport;
 import dev.passlink.api.mail.Outbox;
@@ -83,7 +84,8 @@ class EmbeddingTest {
     void anApplicationHasItsEventsInAxonServer() {
         JdbcConnectionPool connections = JdbcConnectionPool.create("jdbc:h2:mem:axonserver", "", "");
         Path keyset = folder.resolve("keyset.json");
-        new CodeKeysetFile(keyset).readOrCreate(); // Passlink itself makes none beside the events of other tests
+        new KeysetFile<>(KeysetKind.CODES, keyset)
+                .readOrCreate(); // Passlink itself makes none beside the events of other tests
         AxonServerAccess access = AxonServerAccess.inClear(System.getenv(LiveAxonServer.VARIABLE));
         try (Passlink passlink = Embedding.onAxonServer(connections, access, keyset)) {
             UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();

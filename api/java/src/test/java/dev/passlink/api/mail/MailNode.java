@@ -1,12 +1,16 @@
 package dev.passlink.api.mail;
 
+import com.google.crypto.tink.prf.Prf;
 import dev.passlink.api.LinkFormat;
 import dev.passlink.api.code.CodeDerivation;
-import dev.passlink.api.code.CodeKeyset;
+import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.PersonalKeys;
+import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Grant;
@@ -24,6 +28,7 @@ import dev.passlink.domain.user.UserId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -39,7 +44,7 @@ final class MailNode implements AutoCloseable {
 
     private static final ResourceOwner ACME = new ResourceOwner("acme");
     private static final LinkFormat FORMAT = LinkFormat.below(URI.create("https://login.example.org"));
-    private static final CodeKeyset KEYS = CodeKeyset.generate();
+    private static final Keyset<Map<Integer, Prf>> KEYS = Keyset.generate(KeysetKind.CODES);
     private static final CodeDerivation CODES = CodeDerivation.with(KEYS);
 
     private final Database database;
@@ -54,7 +59,10 @@ final class MailNode implements AutoCloseable {
                 new MailDelivery(database.dataSource(), links, MailSettings.of("login.example.org", transport), meters);
         engine = Engine.on(database)
                 .eventsInDatabase()
-                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .storedAs(
+                        PasslinkSerializers.events(PersonalKeys.NONE),
+                        PasslinkSerializers.general(PersonalKeys.NONE),
+                        StoredForms.upcasters(PersonalKeys.NONE))
                 .decidesBy(Roles.DEFAULT, rules, CODES)
                 .reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), delivery))
                 .start();
@@ -90,7 +98,7 @@ final class MailNode implements AutoCloseable {
     }
 
     UserId add(UserId userId, Person person) {
-        give(new AddUser(userId, ACME, person, by(Operation.ADD_HUMAN_USER)));
+        give(new AddUser(userId, null, ACME, person, by(Operation.ADD_HUMAN_USER)));
         return userId;
     }
 

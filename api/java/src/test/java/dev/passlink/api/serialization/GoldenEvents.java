@@ -9,6 +9,7 @@ import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Gender;
 import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
@@ -23,6 +24,7 @@ import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.domain.user.event.UserLocked;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.domain.user.event.UserReactivated;
 import dev.passlink.domain.user.event.UserRemoved;
 import dev.passlink.domain.user.event.UserUnlocked;
@@ -35,9 +37,11 @@ import java.util.List;
 /** One event of each kind with all its values filled, and the file that pins how it is stored. */
 final class GoldenEvents {
 
-    private static final UserId USER = new UserId("user-1");
+    static final UserId USER = new UserId("user-1");
+    static final PersonalKeyId KEY = new PersonalKeyId("00112233445566778899aabbccddeeff");
     private static final CodeId CODE = new CodeId("649182736450192837");
-    private static final Email EMAIL = new Email("zoë@example.org", true);
+    static final Email EMAIL = new Email("zoë@example.org", true);
+    static final Person PERSON = new Person("zoe", "Zoë", "Müller", "Zo", "Zoë M.", "de-CH", Gender.FEMALE, EMAIL);
 
     /** A code that was added by a request with an idempotency key; its file is {@code ….1.repeatable.json}. */
     static final PasswordlessInitCodeAdded REPEATABLE = new PasswordlessInitCodeAdded(
@@ -51,14 +55,18 @@ final class GoldenEvents {
             Medium.MAIL,
             new RequestFingerprint("0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"));
 
+    /** The end of an incarnation whose personal data has a key; its file is {@code ….1.keyed.json}. */
+    static final UserRemoved KEYED = new UserRemoved(USER, KEY);
+
     static final List<UserEvent> ALL = List.of(
-            new UserAdded(USER, new Person("zoe", "Zoë", "Müller", "Zo", "Zoë M.", "de-CH", Gender.FEMALE, EMAIL)),
-            new UserEmailChanged(USER, EMAIL),
+            new UserAdded(USER, KEY, PERSON),
+            new UserEmailChanged(USER, KEY, EMAIL),
             new UserDeactivated(USER),
             new UserReactivated(USER),
             new UserLocked(USER),
             new UserUnlocked(USER),
-            new UserRemoved(USER),
+            new UserRemoved(USER, null),
+            new UserPersonalDataErased(USER, KEY),
             new PasswordlessInitCodeAdded(
                     USER,
                     CODE,
@@ -90,8 +98,13 @@ final class GoldenEvents {
     /** The stored form of an event, as its golden file has it; the line break at the end is the file's own. */
     static String storedForm(UserEvent event) {
         EventType type = typeOf(event);
-        String variant = event.equals(REPEATABLE) ? ".repeatable" : "";
-        String file = "/golden/events/" + type.name() + "." + type.revision() + variant + ".json";
+        String variant = event.equals(REPEATABLE) ? ".repeatable" : event.equals(KEYED) ? ".keyed" : "";
+        return file(type.name() + "." + type.revision() + variant);
+    }
+
+    /** The content of a golden file of events. */
+    static String file(String name) {
+        String file = "/golden/events/" + name + ".json";
         try (InputStream json = GoldenEvents.class.getResourceAsStream(file)) {
             if (json == null) {
                 throw new AssertionError("no golden file " + file);

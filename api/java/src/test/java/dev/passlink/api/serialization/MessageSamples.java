@@ -23,6 +23,7 @@ import dev.passlink.domain.user.MailState;
 import dev.passlink.domain.user.MailVerdict;
 import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.UserCommand;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.UserWithInitCode;
@@ -46,6 +47,7 @@ import java.util.stream.Stream;
 final class MessageSamples {
 
     private static final UserId USER = new UserId("user-1");
+    private static final PersonalKeyId KEY = new PersonalKeyId("00112233445566778899aabbccddeeff");
     private static final CodeId CODE = new CodeId("649182736450192837");
     private static final ResourceOwner ORGANIZATION = new ResourceOwner("org-1");
     private static final Email EMAIL = new Email("zoë@example.org", true);
@@ -75,6 +77,7 @@ final class MessageSamples {
             new Authority.Manager(CALLER, Operation.IMPORT_HUMAN_USER_WITH_LINK, ORGANIZATION);
     private static final Authority MANAGER_ANYWHERE = new Authority.Manager(CALLER, Operation.LOCK_USER, null);
     private static final Authority HOLDER = new Authority.Holder(ORGANIZATION);
+    private static final Authority ERASER = new Authority.Part("eraser", Operation.ERASE_PERSONAL_DATA);
     private static final Authority MAILER = new Authority.Part("mailer", Operation.DELIVER_LINK);
 
     static final InitCodeView VIEW = new InitCodeView(
@@ -91,14 +94,15 @@ final class MessageSamples {
             DETAILS);
 
     static final List<UserCommand> COMMANDS = List.of(
-            new UserCommand.AddUser(USER, ORGANIZATION, PERSON, MANAGER),
-            new UserCommand.AddUserWithInitCode(USER, ORGANIZATION, PERSON, CODE, SEED, MANAGER_ANYWHERE),
+            new UserCommand.AddUser(USER, KEY, ORGANIZATION, PERSON, MANAGER),
+            new UserCommand.AddUserWithInitCode(USER, KEY, ORGANIZATION, PERSON, CODE, SEED, MANAGER_ANYWHERE),
             new UserCommand.ChangeUserEmail(USER, EMAIL, MANAGER),
             new UserCommand.DeactivateUser(USER, MANAGER),
             new UserCommand.ReactivateUser(USER, MANAGER),
             new UserCommand.LockUser(USER, MANAGER),
             new UserCommand.UnlockUser(USER, MANAGER),
             new UserCommand.RemoveUser(USER, MANAGER),
+            new UserCommand.RecordPersonalDataErased(USER, KEY, ERASER),
             new UserCommand.AddPasswordlessInitCode(
                     USER, CODE, SEED, Medium.RETURNED, new RequestFingerprint("0f1e2d3c".repeat(8)), ONESELF),
             new UserCommand.ReviewPasswordlessInitCodeMail(USER, CODE, 42L, MAILER),
@@ -173,7 +177,7 @@ final class MessageSamples {
 
     /** Messages whose values that may be {@code null} are. */
     static final List<Object> WITH_NULLS = List.of(
-            new UserCommand.AddUser(USER, ORGANIZATION, Person.named("zoe", "Zoë", "Müller", null), MANAGER),
+            new UserCommand.AddUser(USER, KEY, ORGANIZATION, Person.named("zoe", "Zoë", "Müller", null), MANAGER),
             new UserCommand.AddPasswordlessInitCode(USER, CODE, SEED, Medium.MAIL, null, ONESELF),
             new UserCommand.ReviewPasswordlessInitCodeMail(USER, CODE, null, MAILER),
             new UserCommand.LockUser(USER, MANAGER_ANYWHERE),

@@ -196,7 +196,7 @@ class MessagesTest {
     @Test
     void whatIsNotRegisteredIsNotWritten() {
         for (Object other :
-                List.of(new UserRemoved(new UserId("user-1")), Map.of("a", "b"), "text", Optional.empty())) {
+                List.of(new UserRemoved(new UserId("user-1"), null), Map.of("a", "b"), "text", Optional.empty())) {
             assertThatThrownBy(() -> serializer.serialize(other, byte[].class))
                     .isInstanceOf(SerializationException.class);
         }

@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.code.CodeDerivation;
-import dev.passlink.api.code.CodeKeyset;
+import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.IdempotencyKey;
@@ -21,6 +22,7 @@ import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.User;
 import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
 import dev.passlink.domain.user.UserCommand.AddUser;
@@ -53,18 +55,19 @@ import org.junit.jupiter.api.Test;
 class StoredSnapshotTest {
 
     private static final UserId USER = new UserId("user-1");
+    private static final PersonalKeyId KEY = new PersonalKeyId("key");
     private static final ResourceOwner OWNER = new ResourceOwner("org-1");
     private static final Authority SYSTEM = new Authority.Part("cli", Operation.ADD_HUMAN_USER);
     private static final Authority HOLDER = new Authority.Holder(OWNER);
 
-    private final Serializer serializer = PasslinkSerializers.general();
-    private final CodeDerivation codes = CodeDerivation.with(CodeKeyset.generate());
+    private final Serializer serializer = PasslinkSerializers.general(new GoldenKeys());
+    private final CodeDerivation codes = CodeDerivation.with(Keyset.generate(KeysetKind.CODES));
     private final EventStore store =
             EmbeddedEventStore.builder().storageEngine(new SnapshotsInBytes()).build();
     private final Configuration axon = DefaultConfigurer.defaultConfiguration(false)
             .configureEventStore(config -> store)
             .configureSerializer(config -> serializer)
-            .configureEventSerializer(config -> PasslinkSerializers.events())
+            .configureEventSerializer(config -> PasslinkSerializers.events(new GoldenKeys()))
             .registerComponent(Roles.class, config -> Roles.DEFAULT)
             .registerComponent(InitCodeRules.class, config -> InitCodeRules.DEFAULT)
             .registerComponent(CodeVerifier.class, config -> codes)
@@ -101,7 +104,7 @@ class StoredSnapshotTest {
         eventfulLife();
         SerializedObject<byte[]> stored = snapshot();
         assertThat(stored.getType().getName()).isEqualTo("user");
-        assertThat(stored.getType().getRevision()).isEqualTo("3");
+        assertThat(stored.getType().getRevision()).isEqualTo("4");
     }
 
     @Test
@@ -110,6 +113,20 @@ class StoredSnapshotTest {
         assertThat(new String(snapshot().getData(), UTF_8))
                 .contains(code.seed().nonce())
                 .doesNotContain(codes.derive(USER, code));
+    }
+
+    @Test
+    void aSnapshotContainsNoPersonalDataInClear() {
+        eventfulLife();
+        String stored = new String(snapshot().getData(), UTF_8);
+        assertThat(stored).contains("\"personalKey\":\"key\"").doesNotContain("zo", "Müller", "example.org");
+    }
+
+    @Test
+    void aSnapshotOfAnErasedPersonIsReadAsOne() {
+        eventfulLife();
+        Object erased = PasslinkSerializers.general(PersonalKeys.NONE).deserialize(snapshot());
+        assertThat(erased).extracting("person").isEqualTo(Person.ERASED);
     }
 
     @Test
@@ -145,7 +162,7 @@ class StoredSnapshotTest {
     /** Leaves a code that is open, with one wrong guess. */
     private InitCode eventfulLife() {
         Email email = new Email("zoë@example.org", true);
-        commands.sendAndWait(new AddUser(USER, OWNER, Person.named("zoe", "Zoë", "Müller", email), SYSTEM));
+        commands.sendAndWait(new AddUser(USER, KEY, OWNER, Person.named("zoe", "Zoë", "Müller", email), SYSTEM));
         InitCode revoked = addCode(Medium.MAIL);
         commands.sendAndWait(new RevokePasswordlessInitCode(USER, revoked.codeId(), SYSTEM));
         InitCode used = addCode(Medium.RETURNED);

@@ -40,7 +40,7 @@ class StoredTokensTest {
             new MultiSourceTrackingToken(Map.of("one", GAPS, "other", SEQUENCE)),
             new ConfigToken(Map.of("id", "store-1")));
 
-    private final Serializer serializer = PasslinkSerializers.general();
+    private final Serializer serializer = PasslinkSerializers.general(PersonalKeys.NONE);
 
     @ParameterizedTest
     @FieldSource("TOKENS")

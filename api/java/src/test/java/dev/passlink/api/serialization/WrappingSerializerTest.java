@@ -1,8 +1,12 @@
 package dev.passlink.api.serialization;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.passlink.domain.user.Person;
+import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.event.UserAdded;
 import dev.passlink.domain.user.event.UserLocked;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.SerializedObject;
@@ -27,7 +31,8 @@ class WrappingSerializerTest {
 
         SerializedObject<String> stored = wrapping.serialize(event, String.class);
 
-        SerializedObject<String> alone = PasslinkSerializers.events().serialize(event, String.class);
+        SerializedObject<String> alone =
+                PasslinkSerializers.events(PersonalKeys.NONE).serialize(event, String.class);
         assertThat(stored.getType()).isEqualTo(new SimpleSerializedType("user.locked", "1"));
         assertThat(stored.getData()).isEqualTo(alone.getData());
         assertThat(wrapping.<String, UserLocked>deserialize(stored)).isEqualTo(event);
@@ -75,10 +80,21 @@ class WrappingSerializerTest {
     }
 
     @Test
-    void onlyAWrappedSerializerKnowsPasslinksEvents() {
-        assertThat(PasslinkSerializers.knowsEvents(wrapping)).isTrue();
-        assertThat(PasslinkSerializers.knowsEvents(PasslinkSerializers.events()))
-                .isTrue();
-        assertThat(PasslinkSerializers.knowsEvents(application)).isFalse();
+    void onlyWhatWasWrappedIsTakenForWrapped() {
+        assertThat(PasslinkSerializers.isWrapping(wrapping)).isTrue();
+        assertThat(PasslinkSerializers.isWrapping(application)).isFalse();
+    }
+
+    @Test
+    void personalDataWaitsForTheKeysThatPasslinkBrings() {
+        UserAdded event = new UserAdded(new UserId("ann"), new PersonalKeyId("key"), Person.ERASED);
+        assertThatThrownBy(() -> wrapping.serialize(event, byte[].class))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Passlink");
+
+        PasslinkSerializers.bind(wrapping, new GoldenKeys());
+
+        assertThat((Object) wrapping.deserialize(wrapping.serialize(event, byte[].class)))
+                .isEqualTo(event);
     }
 }

@@ -3,11 +3,12 @@ package dev.passlink.server.command;
 import static java.util.Locale.ROOT;
 import static picocli.CommandLine.ScopeType.INHERIT;
 
-import dev.passlink.api.code.CodeKey;
-import dev.passlink.api.code.CodeKeyset;
-import dev.passlink.api.code.CodeKeysetFile;
+import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKey;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.server.CannotRun;
-import dev.passlink.server.OpenCodes;
+import dev.passlink.server.KeyUse;
 import dev.passlink.server.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,9 +32,9 @@ import picocli.CommandLine.TypeConversionException;
 final class KeysCommand implements Runnable {
 
     /**
-     * How long a keyset must have been as it is before a key of it is retired. A running server may draw codes with the
-     * keys it knows for a second after a rotation, and commands with such codes may wait for as long as a request may
-     * take until they are stored; nobody can count those.
+     * How long a keyset must have been as it is before a key of it is retired. A running server may draw codes, or encrypt,
+     * with the keys it knows for a second after a rotation, and commands with such codes may wait for as long as a request
+     * may take until they are stored; nobody can count those.
      */
     static final Duration SETTLING = Duration.ofMinutes(1);
 
@@ -48,8 +49,11 @@ final class KeysCommand implements Runnable {
             paramLabel = "NAME",
             defaultValue = "codes",
             scope = INHERIT,
-            description = "Which keys: codes (those that codes are derived from). Default: ${DEFAULT-VALUE}")
-    private Keyset keyset;
+            description = {
+                "Which keys: codes (those that codes are derived from), personal (those that personal data is",
+                "encrypted with) or seals (those that sign checkpoints). Default: ${DEFAULT-VALUE}"
+            })
+    private Chosen keyset;
 
     @Override
     public void run() {
@@ -61,7 +65,11 @@ final class KeysCommand implements Runnable {
         print(file().create(), Format.TABLE);
     }
 
-    @Command(description = "Adds a fresh key, which makes all codes from now on; older keys check older codes.")
+    @Command(
+            description = {
+                "Adds a fresh key, which is used for all that is new; older keys stay for what was made with them:",
+                "codes, personal data and seals are not made anew."
+            })
     void rotate() {
         print(file().rotate(), Format.TABLE);
     }
@@ -79,19 +87,28 @@ final class KeysCommand implements Runnable {
 
     @Command(
             description = {
-                "Destroys an older key for good, once there is no open code of it.",
+                "Destroys an older key for good, once nothing needs it: no open code, no user whose data is encrypted.",
+                "Of a key of seals the public part stays, to check old seals by.",
                 "Not within a minute of another change of the keys."
             })
     void retire(
             @Parameters(paramLabel = "KEY", converter = KeyIds.class, description = "The key's number, see list.")
                     int key) {
-        OpenCodes codes = OpenCodes.in(passlink.settings());
-        requireSettled(path());
-        long open = codes.ofKey(key);
-        if (open > 0) {
-            throw new CannotRun("Key " + Integer.toUnsignedString(key) + " is still needed: open codes of it: " + open);
+        if (keyset != Chosen.SEALS) {
+            KeyUse use = KeyUse.in(passlink.settings());
+            requireSettled(path());
+            requireUnused(key, use);
         }
         print(file().retire(key), Format.TABLE);
+    }
+
+    private void requireUnused(int key, KeyUse use) {
+        long count = keyset == Chosen.CODES ? use.openCodes(key) : use.users(key);
+        if (count > 0) {
+            throw new CannotRun("Key " + Integer.toUnsignedString(key) + " is still needed: "
+                    + (keyset == Chosen.CODES ? "open codes of it: " : "users whose data is encrypted with it: ")
+                    + count);
+        }
     }
 
     private static void requireSettled(Path keyset) {
@@ -100,7 +117,7 @@ final class KeysCommand implements Runnable {
             Duration wait = Duration.between(Instant.now(), settled);
             if (wait.compareTo(Duration.ZERO) > 0) {
                 throw new CannotRun("The keys were changed less than " + SETTLING.toSeconds()
-                        + " seconds ago, and a server may still be storing codes of an older one; try again in "
+                        + " seconds ago, and a server may still be storing what an older one made; try again in "
                         + (wait.toSeconds() + 1) + " seconds.");
             }
         } catch (IOException e) {
@@ -108,21 +125,21 @@ final class KeysCommand implements Runnable {
         }
     }
 
-    private CodeKeysetFile file() {
-        return new CodeKeysetFile(path());
+    private KeysetFile<?> file() {
+        return new KeysetFile<>(keyset.kind, path());
     }
 
     private Path path() {
         return keyset.path.apply(passlink.settings().keysets());
     }
 
-    private void print(CodeKeyset keys, Format format) {
+    private void print(Keyset<?> keys, Format format) {
         PrintWriter out = spec.commandLine().getOut();
         if (format == Format.TABLE) {
             out.printf("%-10s  %s%n", "KEY", "STATE");
         }
         String line = format == Format.TABLE ? "%-10s  %s%n" : "{\"key\":%s,\"state\":\"%s\"}%n";
-        for (CodeKey key : keys.keys()) {
+        for (KeysetKey key : keys.keys()) {
             out.printf(
                     line, Integer.toUnsignedString(key.id()), key.state().name().toLowerCase(ROOT));
         }
@@ -141,12 +158,16 @@ final class KeysCommand implements Runnable {
     }
 
     /** The keysets that there are. */
-    enum Keyset {
-        CODES(Settings.Keysets::codes);
+    enum Chosen {
+        CODES(KeysetKind.CODES, Settings.Keysets::codes),
+        PERSONAL(KeysetKind.PERSONAL, Settings.Keysets::personal),
+        SEALS(KeysetKind.SEALS, Settings.Keysets::seals);
 
+        private final KeysetKind<?> kind;
         private final Function<Settings.Keysets, Path> path;
 
-        Keyset(Function<Settings.Keysets, Path> path) {
+        Chosen(KeysetKind<?> kind, Function<Settings.Keysets, Path> path) {
+            this.kind = kind;
             this.path = path;
         }
     }

@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             KeysCommand.class,
             DeadLettersCommand.class,
+            AuditCommand.class,
+            VerifyCommand.class,
             RebuildCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

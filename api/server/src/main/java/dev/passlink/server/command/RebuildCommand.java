@@ -8,6 +8,7 @@ import dev.passlink.api.engine.RebuildRefused;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.projection.ReadModel;
 import dev.passlink.server.CannotRun;
+import dev.passlink.server.Settings;
 import dev.passlink.server.StoreBesideServer;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -60,10 +61,11 @@ final class RebuildCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "There is at most one unfinished rebuild: --cancel takes no PROJECTION.");
         }
-        StoreAccess store = StoreBesideServer.of(passlink.settings())
+        Settings settings = passlink.settings();
+        StoreAccess store = StoreBesideServer.of(settings)
                 .orElseThrow(() -> new CannotRun("There is no store yet, and nothing to rebuild."));
         AtomicBoolean isOver = new AtomicBoolean();
-        RebuildOffice office = RebuildOffice.open(store);
+        RebuildOffice office = RebuildOffice.open(store, settings.keysets().personal());
         CompletableFuture<Void> closed = new CompletableFuture<>();
         Thread interrupted = new Thread(() -> interrupted(office, isOver, closed), "passlink-interrupted");
         Runtime.getRuntime().addShutdownHook(interrupted);

@@ -81,7 +81,7 @@ class CommandLineTest {
                 "token --user u1 --org o1 --expires PT0S",
                 "token --user u1 --org o1 --role @o1",
                 "keys",
-                "keys list --keyset seals",
+                "keys list --keyset tokens",
                 "keys list --format xml",
                 "keys retire",
                 "keys retire first",
@@ -247,6 +247,34 @@ class CommandLineTest {
     }
 
     @Test
+    void theKeyThatAUsersDataIsEncryptedWithIsNotRetiredUntilTheUserIsRemoved() throws Exception {
+        try (Node node = Node.start(Settings.of(environment(Map.of("PASSLINK_HTTP_PORT", "0"))))) {
+            addLink(node);
+            String used = primaryOf("personal");
+            run("keys", "rotate", "--keyset", "personal");
+            keysWereChangedAgo("personal-keyset.json", KeysCommand.SETTLING);
+
+            Run refused = run("keys", "retire", used, "--keyset", "personal");
+
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains("Key " + used + " is still needed: users whose data is encrypted with it: 1");
+        }
+    }
+
+    @Test
+    void aKeyOfSealsIsRetiredAndStaysInTheList() {
+        run("keys", "create", "--keyset", "seals");
+        String older = primaryOf("seals");
+        run("keys", "rotate", "--keyset", "seals");
+
+        Run retired = run("keys", "retire", older, "--keyset", "seals");
+
+        assertThat(retired.exit()).isZero();
+        assertThat(retired.out()).containsPattern(older + " +retired").containsPattern("\\d+ +primary");
+    }
+
+    @Test
     void thePrimaryKeyIsNotRetired() throws IOException {
         run("keys", "create");
         keysWereChangedAgo(KeysCommand.SETTLING);
@@ -267,7 +295,11 @@ class CommandLineTest {
 
     /** The number of the key that makes new codes. */
     private String primary() {
-        return run("keys", "list", "--format", "json")
+        return primaryOf("codes");
+    }
+
+    private String primaryOf(String keyset) {
+        return run("keys", "list", "--keyset", keyset, "--format", "json")
                 .out()
                 .lines()
                 .filter(line -> line.contains("primary"))
@@ -277,8 +309,12 @@ class CommandLineTest {
     }
 
     private void keysWereChangedAgo(Duration time) throws IOException {
+        keysWereChangedAgo("keyset.json", time);
+    }
+
+    private void keysWereChangedAgo(String file, Duration time) throws IOException {
         Files.setLastModifiedTime(
-                data.resolve("keyset.json"), FileTime.from(Instant.now().minus(time)));
+                data.resolve(file), FileTime.from(Instant.now().minus(time)));
     }
 
     private static void addLink(Node node) throws Exception {

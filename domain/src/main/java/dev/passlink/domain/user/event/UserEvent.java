@@ -11,6 +11,7 @@ public sealed interface UserEvent
                 UserLocked,
                 UserUnlocked,
                 UserRemoved,
+                UserPersonalDataErased,
                 InitCodeEvent {
 
     /** The user it happened to; the id of the stream. */

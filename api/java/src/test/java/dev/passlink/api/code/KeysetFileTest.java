@@ -1,9 +1,10 @@
 package dev.passlink.api.code;
 
-import static dev.passlink.api.code.CodeKey.State.PRIMARY;
+import static dev.passlink.api.code.KeysetKey.State.PRIMARY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.crypto.tink.prf.Prf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CodeKeysetFileTest {
+class KeysetFileTest {
 
     @TempDir
     Path folder;
@@ -31,7 +33,7 @@ class CodeKeysetFileTest {
     @Test
     void onlyItsOwnerMayTouchIt() throws IOException {
         Path path = folder.resolve("new/keyset.json");
-        CodeKeysetFile file = new CodeKeysetFile(path);
+        KeysetFile<Map<Integer, Prf>> file = new KeysetFile<>(KeysetKind.CODES, path);
         file.create();
         assertThat(mode(path)).isEqualTo("rw-------");
         assertThat(mode(path.getParent())).isEqualTo("rwx------");
@@ -41,14 +43,14 @@ class CodeKeysetFileTest {
 
     @Test
     void whatWasCreatedIsRead() {
-        CodeKeyset created = file().create();
+        Keyset<Map<Integer, Prf>> created = file().create();
         assertThat(file().read().keys()).isEqualTo(created.keys());
         assertThat(file().readOrCreate().keys()).isEqualTo(created.keys());
     }
 
     @Test
     void anExistingFileIsNeverReplacedByANewOne() {
-        CodeKeyset created = file().create();
+        Keyset<Map<Integer, Prf>> created = file().create();
         assertThatThrownBy(() -> file().create())
                 .isInstanceOf(UnusableKeyset.class)
                 .hasMessageEndingWith("exists already");
@@ -57,10 +59,10 @@ class CodeKeysetFileTest {
 
     @Test
     void ofManyWhoCreateItAtOnceExactlyOneSucceeds() throws Exception {
-        List<Future<CodeKeyset>> results = allAtOnce(16, () -> file().create());
+        List<Future<Keyset<Map<Integer, Prf>>>> results = allAtOnce(16, () -> file().create());
 
-        List<CodeKeyset> winners = new ArrayList<>();
-        for (Future<CodeKeyset> result : results) {
+        List<Keyset<Map<Integer, Prf>>> winners = new ArrayList<>();
+        for (Future<Keyset<Map<Integer, Prf>>> result : results) {
             try {
                 winners.add(result.get());
             } catch (ExecutionException e) {
@@ -76,8 +78,8 @@ class CodeKeysetFileTest {
 
     @Test
     void ofManyFirstStartsAllSeeTheSameKeys() throws Exception {
-        List<CodeKey> keys = new ArrayList<>();
-        for (Future<CodeKeyset> result : allAtOnce(16, () -> file().readOrCreate())) {
+        List<KeysetKey> keys = new ArrayList<>();
+        for (Future<Keyset<Map<Integer, Prf>>> result : allAtOnce(16, () -> file().readOrCreate())) {
             keys.addAll(result.get().keys());
         }
         assertThat(keys).hasSize(16).containsOnly(keys.get(0));
@@ -86,10 +88,10 @@ class CodeKeysetFileTest {
     @Test
     void noRotationIsLostAmongManyAtOnce() throws Exception {
         file().create();
-        for (Future<CodeKeyset> result : allAtOnce(8, () -> file().rotate())) {
+        for (Future<Keyset<Map<Integer, Prf>>> result : allAtOnce(8, () -> file().rotate())) {
             result.get();
         }
-        assertThat(file().read().keys()).hasSize(9).extracting(CodeKey::state).containsOnlyOnce(PRIMARY);
+        assertThat(file().read().keys()).hasSize(9).extracting(KeysetKey::state).containsOnlyOnce(PRIMARY);
         assertThat(files()).containsExactlyInAnyOrder("keyset.json", "keyset.json.lock");
     }
 
@@ -106,7 +108,7 @@ class CodeKeysetFileTest {
         int first = file().create().primaryId();
         file().rotate();
         file().retire(first);
-        assertThat(file().read().state(first)).contains(CodeKey.State.RETIRED);
+        assertThat(file().read().state(first)).contains(KeysetKey.State.RETIRED);
     }
 
     @Test
@@ -114,7 +116,7 @@ class CodeKeysetFileTest {
         Path link = folder.resolve("link.json");
         file().create();
         Files.createSymbolicLink(link, path());
-        new CodeKeysetFile(link).rotate();
+        new KeysetFile<>(KeysetKind.CODES, link).rotate();
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(file().read().keys()).hasSize(2);
     }
@@ -132,7 +134,7 @@ class CodeKeysetFileTest {
 
     @Test
     void aMountedSecretThatItsGroupMayReadIsAccepted() throws IOException {
-        CodeKeyset created = file().create();
+        Keyset<Map<Integer, Prf>> created = file().create();
         Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("r--r-----"));
         assertThat(file().read().keys()).isEqualTo(created.keys());
     }
@@ -162,8 +164,8 @@ class CodeKeysetFileTest {
         return folder.resolve("keyset.json");
     }
 
-    private CodeKeysetFile file() {
-        return new CodeKeysetFile(path());
+    private KeysetFile<Map<Integer, Prf>> file() {
+        return new KeysetFile<>(KeysetKind.CODES, path());
     }
 
     private List<String> files() throws IOException {

@@ -5,19 +5,24 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The file a {@link CodeKeyset} is kept in: Tink's JSON in clear, protected by its mode, 0600 (see {@link SecretFile} for
- * what else is accepted). Without it no code can be checked any more, so it belongs into the backup, but never beside the
- * database's.
+ * The file a {@link Keyset} is kept in: Tink's JSON in clear, protected by its mode, 0600 (see {@link SecretFile} for
+ * what else is accepted). Without it what its keys have made cannot be used any more, so it belongs into the backup, but
+ * never beside the database's.
+ *
+ * @param <P> what the keyset is used as
  */
-public final class CodeKeysetFile {
+public final class KeysetFile<P> {
 
+    private final KeysetKind<P> kind;
     private final SecretFile file;
 
     /** The file at this path, which need not exist yet. */
-    public CodeKeysetFile(Path path) {
+    public KeysetFile(KeysetKind<P> kind, Path path) {
+        this.kind = kind;
         this.file = new SecretFile(path);
     }
 
@@ -27,8 +32,8 @@ public final class CodeKeysetFile {
      * @return what it contains
      * @throws UnusableKeyset if there is a file already, which stays as it is, or it cannot be written
      */
-    public CodeKeyset create() {
-        CodeKeyset fresh = CodeKeyset.generate();
+    public Keyset<P> create() {
+        Keyset<P> fresh = Keyset.generate(kind);
         try {
             file.create(fresh.toJson());
             return fresh;
@@ -42,10 +47,10 @@ public final class CodeKeysetFile {
      *
      * @throws UnusableKeyset as {@link #read()} and {@link #create()}
      */
-    public CodeKeyset readOrCreate() {
+    public Keyset<P> readOrCreate() {
         if (!file.exists()) {
             try {
-                file.create(CodeKeyset.generate().toJson());
+                file.create(Keyset.generate(kind).toJson());
             } catch (FileAlreadyExistsException e) {
                 return read(); // another process was faster
             } catch (IOException e) {
@@ -60,7 +65,7 @@ public final class CodeKeysetFile {
      *
      * @throws UnusableKeyset if there is none, others than the owner may read it, or it is not a keyset
      */
-    public CodeKeyset read() {
+    public Keyset<P> read() {
         try {
             return parse(file.read());
         } catch (IOException e) {
@@ -69,23 +74,33 @@ public final class CodeKeysetFile {
     }
 
     /**
-     * Adds a fresh primary key, see {@link CodeKeyset#rotated()}.
+     * Adds a fresh primary key, see {@link Keyset#rotated()}.
      *
      * @return what the file contains now
      * @throws UnusableKeyset as {@link #read()}, or if it cannot be written
      */
-    public CodeKeyset rotate() {
-        return change(CodeKeyset::rotated);
+    public Keyset<P> rotate() {
+        return change(Keyset::rotated);
     }
 
     /**
-     * Destroys a key's material, see {@link CodeKeyset#retired(int)}.
+     * Destroys a key's material, see {@link Keyset#retired(int)}.
      *
      * @return what the file contains now
      * @throws UnusableKeyset as {@link #read()}, if it cannot be written, or if the key is the primary one or not there
      */
-    public CodeKeyset retire(int keyId) {
+    public Keyset<P> retire(int keyId) {
         return change(keyset -> keyset.retired(keyId));
+    }
+
+    /**
+     * The keyset as it is, read again within about a second after the file has changed. A file that has become unusable is
+     * reported in the log, and the keys last read stay in force.
+     *
+     * @throws UnusableKeyset if the file cannot be read now
+     */
+    public Supplier<Keyset<P>> watched() {
+        return new WatchedKeyset<>(this);
     }
 
     /** What differs after the file has changed. */
@@ -103,7 +118,7 @@ public final class CodeKeysetFile {
         return file.toString();
     }
 
-    private CodeKeyset change(UnaryOperator<CodeKeyset> change) {
+    private Keyset<P> change(UnaryOperator<Keyset<P>> change) {
         try {
             file.change(json -> change.apply(parse(json)).toJson());
             return read();
@@ -112,9 +127,9 @@ public final class CodeKeysetFile {
         }
     }
 
-    private CodeKeyset parse(String json) {
+    private Keyset<P> parse(String json) {
         try {
-            return CodeKeyset.parse(json);
+            return Keyset.parse(kind, json);
         } catch (UnusableKeyset e) {
             throw new UnusableKeyset("keyset " + file + ": " + e.getMessage());
         }

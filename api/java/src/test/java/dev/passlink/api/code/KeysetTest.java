@@ -1,63 +1,67 @@
 package dev.passlink.api.code;
 
-import static dev.passlink.api.code.CodeKey.State.ENABLED;
-import static dev.passlink.api.code.CodeKey.State.PRIMARY;
-import static dev.passlink.api.code.CodeKey.State.RETIRED;
+import static dev.passlink.api.code.KeysetKey.State.ENABLED;
+import static dev.passlink.api.code.KeysetKey.State.PRIMARY;
+import static dev.passlink.api.code.KeysetKey.State.RETIRED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.crypto.tink.prf.Prf;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CodeKeysetTest {
+class KeysetTest {
 
     private static final Pattern MATERIAL = Pattern.compile("\"value\":\"([^\"]+)\"");
 
     @Test
     void aRotationAddsAPrimaryKeyAndKeepsTheOthers() {
-        CodeKeyset first = CodeKeyset.generate();
-        CodeKeyset second = first.rotated();
-        assertThat(first.keys()).extracting(CodeKey::state).containsExactly(PRIMARY);
-        assertThat(second.keys()).extracting(CodeKey::state).containsExactly(ENABLED, PRIMARY);
+        Keyset<Map<Integer, Prf>> first = Keyset.generate(KeysetKind.CODES);
+        Keyset<Map<Integer, Prf>> second = first.rotated();
+        assertThat(first.keys()).extracting(KeysetKey::state).containsExactly(PRIMARY);
+        assertThat(second.keys()).extracting(KeysetKey::state).containsExactly(ENABLED, PRIMARY);
         assertThat(second.keys().get(0).id()).isEqualTo(first.primaryId());
     }
 
     @Test
     void aRetiredKeyStaysAsAnEntryButItsMaterialIsGone() {
-        CodeKeyset before = CodeKeyset.generate();
+        Keyset<Map<Integer, Prf>> before = Keyset.generate(KeysetKind.CODES);
         int keyId = before.primaryId();
         String material = material(before);
 
-        CodeKeyset after = CodeKeyset.parse(before.rotated().retired(keyId).toJson());
+        Keyset<Map<Integer, Prf>> after =
+                Keyset.parse(KeysetKind.CODES, before.rotated().retired(keyId).toJson());
 
         assertThat(after.state(keyId)).contains(RETIRED);
-        assertThat(after.prfs()).doesNotContainKey(keyId).hasSize(1);
+        assertThat(after.use()).doesNotContainKey(keyId).hasSize(1);
         assertThat(after.toJson()).doesNotContain(material);
     }
 
     @Test
     void aKeyIsRetiredOnce() {
-        CodeKeyset keyset = CodeKeyset.generate();
-        CodeKeyset retired = keyset.rotated().retired(keyset.primaryId());
+        Keyset<Map<Integer, Prf>> keyset = Keyset.generate(KeysetKind.CODES);
+        Keyset<Map<Integer, Prf>> retired = keyset.rotated().retired(keyset.primaryId());
         assertThat(retired.retired(keyset.primaryId()).keys()).isEqualTo(retired.keys());
     }
 
     @Test
     void rotationGoesOnBesideARetiredKey() {
-        CodeKeyset keyset = CodeKeyset.generate();
-        CodeKeyset rotated = keyset.rotated().retired(keyset.primaryId()).rotated();
-        assertThat(CodeKeyset.parse(rotated.toJson()).keys())
-                .extracting(CodeKey::state)
+        Keyset<Map<Integer, Prf>> keyset = Keyset.generate(KeysetKind.CODES);
+        Keyset<Map<Integer, Prf>> rotated =
+                keyset.rotated().retired(keyset.primaryId()).rotated();
+        assertThat(Keyset.parse(KeysetKind.CODES, rotated.toJson()).keys())
+                .extracting(KeysetKey::state)
                 .containsExactlyInAnyOrder(RETIRED, ENABLED, PRIMARY);
     }
 
     @Test
     void thePrimaryKeyIsNotRetired() {
-        CodeKeyset keyset = CodeKeyset.generate();
+        Keyset<Map<Integer, Prf>> keyset = Keyset.generate(KeysetKind.CODES);
         assertThatThrownBy(() -> keyset.retired(keyset.primaryId()))
                 .isInstanceOf(UnusableKeyset.class)
                 .hasMessageContaining("rotate first");
@@ -65,13 +69,13 @@ class CodeKeysetTest {
 
     @Test
     void aKeyThatIsNotThereIsNotRetired() {
-        CodeKeyset keyset = CodeKeyset.generate();
+        Keyset<Map<Integer, Prf>> keyset = Keyset.generate(KeysetKind.CODES);
         assertThatThrownBy(() -> keyset.retired(keyset.primaryId() + 1)).isInstanceOf(UnusableKeyset.class);
     }
 
     @Test
     void itsTextNamesKeysButNeverTheirMaterial() {
-        CodeKeyset keyset = CodeKeyset.generate();
+        Keyset<Map<Integer, Prf>> keyset = Keyset.generate(KeysetKind.CODES);
         assertThat(keyset.toString())
                 .contains(Integer.toUnsignedString(keyset.primaryId()) + " PRIMARY")
                 .doesNotContain(material(keyset));
@@ -79,12 +83,12 @@ class CodeKeysetTest {
 
     @Test
     void aKeySwitchedOffByHandIsNotUsed() {
-        CodeKeyset keyset = CodeKeyset.generate();
+        Keyset<Map<Integer, Prf>> keyset = Keyset.generate(KeysetKind.CODES);
         int keyId = keyset.primaryId();
         String json = keyset.rotated().toJson().replaceFirst("\"ENABLED\"", "\"DISABLED\"");
-        CodeKeyset switchedOff = CodeKeyset.parse(json);
-        assertThat(switchedOff.state(keyId)).contains(CodeKey.State.DISABLED);
-        assertThat(switchedOff.prfs()).doesNotContainKey(keyId);
+        Keyset<Map<Integer, Prf>> switchedOff = Keyset.parse(KeysetKind.CODES, json);
+        assertThat(switchedOff.state(keyId)).contains(KeysetKey.State.DISABLED);
+        assertThat(switchedOff.use()).doesNotContainKey(keyId);
     }
 
     @ParameterizedTest
@@ -95,25 +99,26 @@ class CodeKeysetTest {
 
     @Test
     void aDamagedKeyIsRefusedWithoutQuotingIt() {
-        assertRefused(CodeKeyset.generate().toJson().replaceFirst("\"value\":\"....", "\"value\":\"@S3cret"));
+        assertRefused(
+                Keyset.generate(KeysetKind.CODES).toJson().replaceFirst("\"value\":\"....", "\"value\":\"@S3cret"));
     }
 
     @Test
     void keysOfAnotherKindAreRefused() {
         for (String kind : List.of("HmacPrfKey", "AesGcmKey", "S3cretKey")) {
-            assertRefused(CodeKeyset.generate().toJson().replace("HkdfPrfKey", kind));
+            assertRefused(Keyset.generate(KeysetKind.CODES).toJson().replace("HkdfPrfKey", kind));
         }
     }
 
     private static void assertRefused(String content) {
-        assertThatThrownBy(() -> CodeKeyset.parse(content))
+        assertThatThrownBy(() -> Keyset.parse(KeysetKind.CODES, content))
                 .isInstanceOf(UnusableKeyset.class)
                 .hasNoCause()
                 .message()
                 .doesNotContain("S3cret");
     }
 
-    private static String material(CodeKeyset keyset) {
+    private static String material(Keyset<Map<Integer, Prf>> keyset) {
         Matcher matcher = MATERIAL.matcher(keyset.toJson());
         assertThat(matcher.find()).isTrue();
         return matcher.group(1);

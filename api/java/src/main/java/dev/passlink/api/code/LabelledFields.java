@@ -6,31 +6,34 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * What a PRF is computed over: fields, each preceded by its byte length as 4 bytes, big-endian, so that no two lists of
+ * What a PRF is computed over, or an encryption bound to: fields, each preceded by its byte length as 4 bytes, big-endian, so that no two lists of
  * fields look the same (behaviour C2). Texts are UTF-8.
  */
-final class PrfInput {
+public final class LabelledFields {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    private PrfInput() {}
+    private LabelledFields() {}
 
     /** Begins with a label, which keeps the uses of a key apart. */
-    static PrfInput labelled(String label) {
-        return new PrfInput().and(label);
+    public static LabelledFields labelled(String label) {
+        return new LabelledFields().and(label);
     }
 
-    PrfInput and(String text) {
+    /** The same with one field more. */
+    public LabelledFields and(String text) {
         return and(text.getBytes(UTF_8));
     }
 
-    PrfInput and(byte[] field) {
+    /** The same with one field more. */
+    public LabelledFields and(byte[] field) {
         bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(field.length).array());
         bytes.writeBytes(field);
         return this;
     }
 
-    byte[] bytes() {
+    /** All of it. */
+    public byte[] bytes() {
         return bytes.toByteArray();
     }
 }

@@ -1,0 +1,109 @@
+package dev.passlink.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.passlink.api.Passlink;
+import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.proof.Report;
+import dev.passlink.server.Settings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One measurement of {@link ReplayCommand}, in this process, on the store that the environment names. */
+@Command(name = "measure", hidden = true, mixinStandardHelpOptions = true)
+final class MeasureCommand implements Callable<Integer> {
+
+    /** What can be measured. */
+    enum What {
+        FILL,
+        SCAN,
+        VERIFY,
+        UPSERT,
+        REBUILD
+    }
+
+    @Parameters(paramLabel = "WHAT")
+    private What what = What.SCAN;
+
+    @Option(names = "--users", defaultValue = "1000")
+    private int users;
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = Settings.of(System.getenv());
+        Measurement measured =
+                switch (what) {
+                    case FILL -> withPasslink(settings, passlink -> new Inhabitants(passlink).settle(users));
+                    case SCAN -> withDatabase(settings, Limits::scan);
+                    case UPSERT -> withDatabase(settings, from -> withDatabase(settings, to -> Limits.upsert(from, to)));
+                    case VERIFY -> withPasslink(settings, MeasureCommand::verify);
+                    case REBUILD ->
+                        withPasslink(settings, passlink -> rebuild(passlink, settings.requireDatabase()));
+                };
+        System.out.println(new ObjectMapper().writeValueAsString(measured));
+        return 0;
+    }
+
+    private static Measurement verify(Passlink passlink) throws InterruptedException {
+        try (Visitors visitors = Visitors.of(passlink)) {
+            long begin = System.nanoTime();
+            Report report = passlink.verify(finding -> System.err.println(finding));
+            double seconds = seconds(begin);
+            if (!report.isClean()) {
+                throw new IllegalStateException("found " + report.findings());
+            }
+            return new Measurement(report.events(), "events", seconds, visitors.remark());
+        }
+    }
+
+    private static Measurement rebuild(Passlink passlink, JdbcAccess database) throws Exception {
+        try (Visitors visitors = Visitors.of(passlink)) {
+            long begin = System.nanoTime();
+            passlink.rebuild().done().join();
+            double seconds = seconds(begin);
+            return new Measurement(rows(database), "rows", seconds, visitors.remark());
+        }
+    }
+
+    private static long rows(JdbcAccess database) throws SQLException {
+        try (Connection connection =
+                DriverManager.getConnection(database.url(), database.user(), database.password())) {
+            return Limits.rows(connection);
+        }
+    }
+
+    static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private static Measurement withPasslink(Settings settings, Work<Passlink> work) throws Exception {
+        try (Passlink passlink = Passlink.builder()
+                .jdbc(settings.requireDatabase())
+                .keyset(settings.keysets().codes())
+                .onlyNode()
+                .build()) {
+            while (!passlink.isReady()) {
+                Thread.sleep(20);
+            }
+            return work.measure(passlink);
+        }
+    }
+
+    private static Measurement withDatabase(Settings settings, Work<Connection> work) throws Exception {
+        JdbcAccess database = settings.requireDatabase();
+        try (Connection connection =
+                DriverManager.getConnection(database.url(), database.user(), database.password())) {
+            connection.setAutoCommit(false);
+            return work.measure(connection);
+        }
+    }
+
+    /** What is measured on something. */
+    private interface Work<T> {
+        Measurement measure(T on) throws Exception;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.passlink.api.proof;
+
+import static dev.passlink.api.engine.StoredEvents.BEGINNING;
+
+import dev.passlink.api.code.SealKeys;
+import dev.passlink.api.engine.StoredEvent;
+import dev.passlink.api.engine.StoredEvents;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.axonframework.common.DateTimeUtils;
+import org.axonframework.eventhandling.GenericEventMessage;
+
+/** Makes and checks seals of a store. It reads all of it once, in pages, and writes nothing: appending costs nothing more. */
+public final class Sealing {
+
+    /**
+     * For how long a gap between positions may still be filled by a transaction that began before the events after it were
+     * stored. No command takes longer.
+     */
+    static final Duration OPEN = Duration.ofMinutes(1);
+
+    private static final int PAGE = 2_000;
+
+    private final Supplier<StoredEvents> events;
+
+    /** Of the store with these events. */
+    public Sealing(Supplier<StoredEvents> events) {
+        this.events = events;
+    }
+
+    /** Seals the history as far as nothing can come in between any more. */
+    public Seal seal(SealKeys keys) {
+        Instant now = GenericEventMessage.clock.instant();
+        Blocks blocks = new Blocks();
+        long position = BEGINNING;
+        try (StoredEvents reading = events.get()) {
+            List<StoredEvent> page;
+            do {
+                page = reading.after(position, PAGE);
+                for (StoredEvent event : page) {
+                    if (position != BEGINNING && event.position() > position + 1 && isYoung(event, now)) {
+                        return Seal.of(now, position, blocks.events(), blocks.finished(), keys);
+                    }
+                    blocks.add(event);
+                    position = event.position();
+                }
+            } while (!page.isEmpty());
+        }
+        return Seal.of(now, position, blocks.events(), blocks.finished(), keys);
+    }
+
+    /**
+     * Compares the history with a seal.
+     *
+     * @return how they first differ; empty if nothing under the seal was changed
+     */
+    public Optional<Breach> breach(Seal seal) {
+        Blocks blocks = new Blocks();
+        long position = BEGINNING;
+        try (StoredEvents reading = events.get()) {
+            List<StoredEvent> page;
+            do {
+                page = reading.after(position, PAGE);
+                for (StoredEvent event : page) {
+                    if (event.position() <= seal.position()) {
+                        blocks.add(event);
+                    }
+                    position = event.position();
+                }
+            } while (!page.isEmpty() && position < seal.position());
+        }
+        long found = blocks.events();
+        List<String> hashes =
+                blocks.finished().stream().map(HexFormat.of()::formatHex).toList();
+        for (int block = 0; block < Math.max(hashes.size(), seal.blocks().size()); block++) {
+            if (block >= hashes.size()
+                    || block >= seal.blocks().size()
+                    || !hashes.get(block).equals(seal.blocks().get(block))) {
+                return Optional.of(new Breach(block, seal.events(), found));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * How a history differs from its seal.
+     *
+     * @param block  number of the first block that differs, from 0 on
+     * @param sealed how many events were sealed
+     * @param found  how many there are now in their place
+     */
+    public record Breach(int block, long sealed, long found) {
+
+        /** Number of the first event of the block, from 1 on, in the order of the store. */
+        public long firstEvent() {
+            return (long) block * Blocks.SIZE + 1;
+        }
+
+        /** Number of the last event of the block, as it was sealed or is found, whichever is more. */
+        public long lastEvent() {
+            return Math.min(firstEvent() + Blocks.SIZE - 1, Math.max(sealed, found));
+        }
+    }
+
+    private static boolean isYoung(StoredEvent event, Instant now) {
+        try {
+            return DateTimeUtils.parseInstant(event.time()).isAfter(now.minus(OPEN));
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.passlink.api.proof;
+
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+
+import dev.passlink.api.engine.Database;
+import dev.passlink.api.engine.Engine;
+import dev.passlink.api.engine.Histories;
+import dev.passlink.api.engine.Standing;
+import dev.passlink.domain.user.event.UserRemoved;
+import dev.passlink.projection.ReadModel;
+import dev.passlink.projection.fold.Difference;
+import dev.passlink.projection.fold.History;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replay of the whole store through the reducers of its read models, compared with their rows while the system runs
+ * (behaviour P3). Once through, in pages; nothing is changed and nobody is held up.
+ *
+ * <p>Events and rows are not read at the same moment, so a difference is only a suspicion. It is looked into by reading the
+ * rows between two equal {@linkplain Standing standings} of their projection: what they must show then is known exactly,
+ * and what is left is drift. Events that the projection had not passed are lag.
+ */
+public final class Verification {
+
+    private static final int EVENTS_A_PAGE = 5_000;
+    private static final int USERS_A_PAGE = 5_000;
+    private static final int TRIES = 5;
+    private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+
+    private final Engine engine;
+    private final Database database;
+    private final Consumer<Finding> findings;
+    private final Streams streams;
+    private final Histories histories;
+    private final Map<ReadModel, Long> behind = new EnumMap<>(ReadModel.class);
+    private long users;
+    private long events;
+    private long found;
+
+    /**
+     * A verification to come.
+     *
+     * @param engine   reads the store; need not be started
+     * @param database holds the rows
+     * @param findings is told each as it is found
+     */
+    public Verification(Engine engine, Database database, Consumer<Finding> findings) {
+        this.engine = engine;
+        this.database = database;
+        this.findings = findings;
+        this.streams = new Streams(this::found);
+        this.histories = engine.histories();
+    }
+
+    /** Verifies everything; once only. */
+    public Report run() {
+        String last = null;
+        for (List<History> page = histories.after(null, EVENTS_A_PAGE);
+                !page.isEmpty();
+                page = histories.after(last, EVENTS_A_PAGE)) {
+            List<History> sound = new ArrayList<>(page.size());
+            for (History history : page) {
+                users++;
+                events += history.events().size();
+                sound.add(streams.check(history));
+            }
+            for (ReadModel model : ReadModel.values()) {
+                compare(model, sound);
+            }
+            last = page.get(page.size() - 1).userId();
+        }
+        for (ReadModel model : ReadModel.values()) {
+            lookForStrangers(model);
+        }
+        return new Report(users, events, found, streams.clear(), behind);
+    }
+
+    private void found(Finding finding) {
+        found++;
+        findings.accept(finding);
+    }
+
+    private void compare(ReadModel model, List<History> page) {
+        List<Difference> differences = differences(model, engine.standing(model).generation(), page);
+        if (!differences.isEmpty()) {
+            lookInto(model, differences.stream().map(Difference::userId).collect(toCollection(TreeSet::new)));
+        }
+    }
+
+    /** Rows of users who have no event at all: no history leads to them. */
+    private void lookForStrangers(ReadModel model) {
+        List<String> page;
+        @Nullable String last = null;
+        do {
+            page = usersAfter(model, last);
+            Set<String> strangers = page.isEmpty() ? Set.of() : histories.unknownAmong(page);
+            if (!strangers.isEmpty()) {
+                lookInto(model, strangers);
+            }
+            last = page.isEmpty() ? last : page.get(page.size() - 1);
+        } while (page.size() == USERS_A_PAGE);
+    }
+
+    private void lookInto(ReadModel model, Collection<String> suspects) {
+        for (int tries = 0; tries < TRIES || suspects.size() == 1; tries++) {
+            Standing before = engine.standing(model);
+            List<History> all = histories.of(suspects).stream().map(this::sound).toList();
+            List<History> shown =
+                    all.stream().map(history -> coveredBy(before, history)).toList();
+            Set<String> gone = removedSince(all, shown);
+            List<Difference> differences = differences(model, before.generation(), shown).stream()
+                    .filter(difference -> !gone.contains(difference.userId()))
+                    .toList();
+            if (engine.standing(model).equals(before)) {
+                differences.forEach(difference -> found(new Finding.Drift(model, difference)));
+                countThoseBehind(model, all, shown, differences);
+                return;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        List<String> all =
+                List.copyOf(suspects); // fewer are looked into faster, between two steps of a busy projection
+        lookInto(model, all.subList(0, all.size() / 2));
+        lookInto(model, all.subList(all.size() / 2, all.size()));
+    }
+
+    /** What is wrong with the stream itself was found before. */
+    private History sound(History history) {
+        return new Streams(known -> {}).check(history);
+    }
+
+    private static History coveredBy(Standing standing, History history) {
+        return new History(
+                history.userId(),
+                history.events().stream().filter(standing::covers).toList());
+    }
+
+    /**
+     * Users whose rows have not seen yet that they are removed: they may still show personal data that can be read nowhere
+     * else any more.
+     */
+    private static Set<String> removedSince(List<History> all, List<History> shown) {
+        return IntStream.range(0, all.size())
+                .filter(i -> all.get(i).events().stream()
+                        .skip(shown.get(i).events().size())
+                        .anyMatch(event -> event.getPayload() instanceof UserRemoved))
+                .mapToObj(i -> all.get(i).userId())
+                .collect(toSet());
+    }
+
+    private void countThoseBehind(
+            ReadModel model, List<History> all, List<History> shown, List<Difference> differences) {
+        Set<String> drifted = differences.stream().map(Difference::userId).collect(toSet());
+        long late = IntStream.range(0, all.size())
+                .filter(i -> shown.get(i).events().size() < all.get(i).events().size())
+                .filter(i -> !drifted.contains(all.get(i).userId()))
+                .count();
+        if (late > 0) {
+            behind.merge(model, late, Long::sum);
+        }
+    }
+
+    private List<Difference> differences(ReadModel model, int generation, List<History> page) {
+        return database.withConnection(connection -> model.replay(generation).differences(connection, page));
+    }
+
+    private List<String> usersAfter(ReadModel model, @Nullable String last) {
+        int generation = engine.standing(model).generation();
+        return database.withConnection(
+                connection -> model.replay(generation).usersAfter(connection, last, USERS_A_PAGE));
+    }
+}
