@@ -79,15 +79,13 @@ final class Gauges implements AutoCloseable {
                 .description("Positions between the head of the store and a processor that runs on this node")
                 .register(meters);
         Reading<Map<String, Long>> lags = reading("projection lag", engine::lags);
-        rows = () -> gauges.register(
-                engine.processors().stream()
+        rows = () -> gauges.register(engine.processors().stream()
                         .map(name -> MultiGauge.Row.of(
                                 Tags.of("processor", name),
                                 lags,
                                 reading -> reading.show(
                                         behind -> behind.containsKey(name) ? behind.get(name) : Double.NaN)))
-                        .toList(),
-                true);
+                        .toList());
         noRows = () -> gauges.register(List.of(), true);
         rows.run();
     }

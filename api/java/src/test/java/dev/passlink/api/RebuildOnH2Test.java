@@ -44,8 +44,13 @@ class RebuildOnH2Test extends RebuildContract {
     }
 
     @Override
-    String renamed() {
-        return "stringtoutf8(replace(utf8tostring(event.payload), '\"one\"', '\"many-' || many.number || '\"'))";
+    String bytes(String text) {
+        return "stringtoutf8(" + text + ")";
+    }
+
+    @Override
+    String text(String bytes) {
+        return "utf8tostring(" + bytes + ")";
     }
 
     @Override

@@ -49,9 +49,13 @@ class RebuildOnPostgresTest extends RebuildContract {
     }
 
     @Override
-    String renamed() {
-        return "convert_to(replace(convert_from(event.payload, 'UTF8'), '\"one\"', '\"many-' || many.number || '\"'),"
-                + " 'UTF8')";
+    String bytes(String text) {
+        return "convert_to(" + text + ", 'UTF8')";
+    }
+
+    @Override
+    String text(String bytes) {
+        return "convert_from(" + bytes + ", 'UTF8')";
     }
 
     @Override

@@ -90,6 +90,14 @@ public final class Rebuild {
      * it was cancelled, and with whatever prevents it from going on, of which it can be gone on with later.
      */
     public CompletableFuture<Void> done() {
-        return work.done().copy();
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        work.done().whenComplete((nothing, thrown) -> {
+            if (thrown == null) {
+                told.complete(null);
+            } else {
+                told.completeExceptionally(thrown);
+            }
+        });
+        return told;
     }
 }

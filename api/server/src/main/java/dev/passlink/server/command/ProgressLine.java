@@ -2,7 +2,9 @@ package dev.passlink.server.command;
 
 import dev.passlink.api.engine.Rebuild.Phase;
 import dev.passlink.api.engine.Rebuild.Progress;
-import java.io.PrintStream;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +14,35 @@ final class ProgressLine implements AutoCloseable {
 
     private static final int WIDTH = 30;
     private static final String PARTS = " ▏▎▍▌▋▊▉█";
+    private static final boolean DRAWS_BLOCKS = Charset.forName(
+                    System.getProperty("native.encoding", Charset.defaultCharset().name()))
+            .newEncoder()
+            .canEncode(PARTS);
 
-    private final PrintStream out;
+    private final PrintWriter out;
     private final boolean isTerminal;
     private @Nullable String last;
 
-    private ProgressLine(PrintStream out, boolean isTerminal) {
+    private ProgressLine(PrintWriter out, boolean isTerminal) {
         this.out = out;
         this.isTerminal = isTerminal;
     }
 
-    /** On standard error; it is taken for a terminal if the process has one. */
-    static ProgressLine on(PrintStream out) {
-        return new ProgressLine(out, System.console() != null && !"dumb".equals(System.getenv("TERM")));
+    /** Where a person would see it: on the terminal, if the process has one. */
+    static ProgressLine on(PrintWriter out) {
+        return new ProgressLine(out, isTerminal(System.console()) && !"dumb".equals(System.getenv("TERM")));
+    }
+
+    /** Since Java 22 there is a console also where there is no terminal. */
+    private static boolean isTerminal(@Nullable Console console) {
+        try {
+            return console != null
+                    && Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     /** How often to show it. */
@@ -38,7 +56,7 @@ final class ProgressLine implements AutoCloseable {
             out.print("\r" + bar(progress.ratio()) + " " + text + "\u001b[K");
             out.flush();
         } else if (!text.equals(last)) {
-            out.println(text);
+            out.println(text.strip());
         }
         last = text;
     }
@@ -71,6 +89,10 @@ final class ProgressLine implements AutoCloseable {
     }
 
     private static String bar(double ratio) {
+        if (!DRAWS_BLOCKS) {
+            int full = (int) Math.round(ratio * WIDTH);
+            return "[" + "#".repeat(full) + ".".repeat(WIDTH - full) + "]";
+        }
         int eighths = (int) Math.round(ratio * WIDTH * 8);
         String full = "█".repeat(eighths / 8);
         String part = eighths % 8 == 0 ? "" : PARTS.substring(eighths % 8, eighths % 8 + 1);

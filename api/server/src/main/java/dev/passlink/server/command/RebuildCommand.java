@@ -103,7 +103,7 @@ final class RebuildCommand implements Runnable {
     private void report(Rebuild rebuild) {
         CompletableFuture<Void> done = rebuild.done();
         String names = names(rebuild.progress().readModels());
-        try (ProgressLine line = ProgressLine.on(System.err)) {
+        try (ProgressLine line = ProgressLine.on(spec.commandLine().getErr())) {
             while (!isOver(done, line)) {
                 line.show(rebuild.progress());
             }

@@ -52,7 +52,8 @@ class CommandLineTest {
                 "deadletters",
                 "deadletters list",
                 "deadletters retry",
-                "deadletters drop"
+                "deadletters drop",
+                "rebuild"
             })
     void everyCommandExplainsItself(String command) {
         Run run = run((command + " --help").strip().split(" "));
@@ -89,7 +90,9 @@ class CommandLineTest {
                 "deadletters list --format xml",
                 "deadletters retry",
                 "deadletters drop --all 1",
-                "deadletters drop --user u1"
+                "deadletters drop --user u1",
+                "rebuild passkeys",
+                "rebuild users --cancel"
             })
     void wrongUsageIsExplainedAndExitsWithTwo(String line) {
         Run run = line.isEmpty() ? run() : run(line.split(" "));
