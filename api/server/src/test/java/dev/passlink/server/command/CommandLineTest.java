@@ -52,7 +52,9 @@ class CommandLineTest {
                 "deadletters",
                 "deadletters list",
                 "deadletters retry",
-                "deadletters drop"
+                "deadletters drop",
+                "audit seal",
+                "verify"
             })
     void everyCommandExplainsItself(String command) {
         Run run = run((command + " --help").strip().split(" "));
@@ -89,7 +91,10 @@ class CommandLineTest {
                 "deadletters list --format xml",
                 "deadletters retry",
                 "deadletters drop --all 1",
-                "deadletters drop --user u1"
+                "deadletters drop --user u1",
+                "audit seal",
+                "verify ann",
+                "verify --format xml"
             })
     void wrongUsageIsExplainedAndExitsWithTwo(String line) {
         Run run = line.isEmpty() ? run() : run(line.split(" "));
