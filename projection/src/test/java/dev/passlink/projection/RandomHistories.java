@@ -58,7 +58,8 @@ public final class RandomHistories {
         return switch (random.nextInt(19)) {
             case 0, 1 -> history.ownedBy("org-" + random.nextInt(3)).added();
             case 2 -> history.then(new UserRemoved(user, KEY));
-            case 3 -> history.then(new UserEmailChanged(user, null, new Email(random.nextInt(9) + "@example.org", false)));
+            case 3 ->
+                history.then(new UserEmailChanged(user, null, new Email(random.nextInt(9) + "@example.org", false)));
             case 4 -> history.then(new UserDeactivated(user));
             case 5 -> history.then(new UserReactivated(user));
             case 6 -> history.then(new UserLocked(user));

@@ -19,8 +19,7 @@ import java.util.Set;
 sealed interface EventPlace {
 
     /** What the database needs where it does not hold the events. */
-    List<String> ELSEWHERE = 
-            List.of(Database.TOKEN_SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA, DataKeys.SCHEMA);
+    List<String> ELSEWHERE = List.of(Database.TOKEN_SCHEMA, ReadModel.SCHEMA, MailDelivery.SCHEMA, DataKeys.SCHEMA);
 
     /** Where the events of a store are; connects to Axon Server if they are there. */
     static EventPlace of(StoreAccess store) {

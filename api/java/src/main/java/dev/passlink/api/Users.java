@@ -142,8 +142,7 @@ public final class Users {
 
     private CompletableFuture<AddedUser> add(Caller caller, UserId userId, Person person, Operation operation) {
         CompletableFuture<ObjectDetails> answer =
-                gate.give(
-                new AddUser(userId, newPersonalKeyId(), working(caller), person, manager(caller, operation)));
+                gate.give(new AddUser(userId, newPersonalKeyId(), working(caller), person, manager(caller, operation)));
         return answer.thenApply(details -> new AddedUser(userId, details));
     }
 

@@ -97,12 +97,15 @@ class AxonServerEngineTest extends PostgresEngineTest {
         StringBuilder everything = new StringBuilder(super.everythingStored());
         byHand(connection -> {
             AggregateEventStream events = connection.eventChannel().openAggregateStream(ann.value(), false);
-            events.asStream().forEach(event -> everything.append(event.getPayload().getData().toStringUtf8()));
+            events.asStream()
+                    .forEach(event ->
+                            everything.append(event.getPayload().getData().toStringUtf8()));
             connection
                     .eventChannel()
                     .loadSnapshots(ann.value(), Long.MAX_VALUE, 10)
                     .asStream()
-                    .forEach(event -> everything.append(event.getPayload().getData().toStringUtf8()));
+                    .forEach(event ->
+                            everything.append(event.getPayload().getData().toStringUtf8()));
             return CompletableFuture.completedFuture(null);
         });
         return everything.toString();
@@ -231,9 +234,9 @@ class AxonServerEngineTest extends PostgresEngineTest {
                         .eventsIn(way)
                         .onItsOwn()
                         .storedAs(
-                        PasslinkSerializers.events(PersonalKeys.NONE),
-                        PasslinkSerializers.general(PersonalKeys.NONE),
-                        StoredForms.upcasters(PersonalKeys.NONE))
+                                PasslinkSerializers.events(PersonalKeys.NONE),
+                                PasslinkSerializers.general(PersonalKeys.NONE),
+                                StoredForms.upcasters(PersonalKeys.NONE))
                         .eventsSince(before)) {
             assertThat(events.map(event -> ((DomainEventMessage<?>) event).getAggregateIdentifier())
                             .filter(ann.value()::equals))

@@ -24,7 +24,9 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,9 +35,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.axonframework.eventhandling.DomainEventMessage;
-import java.time.Duration;
-import java.util.List;
 
 /** What happens to stored personal data that somebody has changed, or that was stored before it was encrypted. */
 abstract class PersonalDataContract {
@@ -60,10 +59,7 @@ abstract class PersonalDataContract {
     @BeforeEach
     void start() {
         passlink = started();
-        passlink.users()
-                .in(ACME)
-                .add(MANAGER, ANN, PERSON)
-                .join();
+        passlink.users().in(ACME).add(MANAGER, ANN, PERSON).join();
     }
 
     @AfterEach
@@ -128,8 +124,9 @@ abstract class PersonalDataContract {
         UserId eve = new UserId("eve");
         passlink.users().in(ACME).add(MANAGER, eve, PERSON).join();
         passlink.close();
-        change("update passlink_personal_key set wrapped ="
-                + " (select eves.wrapped from passlink_personal_key eves where eves.user_id = 'eve') where user_id = 'ann'");
+        change(
+                "update passlink_personal_key set wrapped ="
+                        + " (select eves.wrapped from passlink_personal_key eves where eves.user_id = 'eve') where user_id = 'ann'");
 
         assertNothingIsDecided();
     }
@@ -138,15 +135,8 @@ abstract class PersonalDataContract {
     private void assertNothingIsDecided() {
         passlink = started();
         await(passlink::isReady);
-        passlink.users()
-                .in(ACME)
-                .add(MANAGER, BOB, PERSON)
-                .join();
-        assertThat(passlink.users()
-                        .get(MANAGER, BOB)
-                        .join()
-                        .person())
-                .isEqualTo(PERSON);
+        passlink.users().in(ACME).add(MANAGER, BOB, PERSON).join();
+        assertThat(passlink.users().get(MANAGER, BOB).join().person()).isEqualTo(PERSON);
         CompletableFuture<?> refused = passlink.users().lock(MANAGER, ANN);
         assertThatThrownBy(refused::join).cause().isInstanceOfSatisfying(Rejected.class, rejected -> {
             assertThat(rejected.failure().reason()).isEqualTo("UNAVAILABLE");
@@ -165,10 +155,7 @@ abstract class PersonalDataContract {
     }
 
     private Person person() {
-        return passlink.users()
-                .get(MANAGER, ANN)
-                .join()
-                .person();
+        return passlink.users().get(MANAGER, ANN).join().person();
     }
 
     private List<UserEvent> events() {
@@ -206,7 +193,15 @@ abstract class PersonalDataContract {
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 clear += StoredForms.hasClearPersonalData(new GenericDomainEventEntry<>(
-                                "user", "ann", 0, "", Instant.EPOCH, row.getString(1), row.getString(2), row.getBytes(3), new byte[0]))
+                                "user",
+                                "ann",
+                                0,
+                                "",
+                                Instant.EPOCH,
+                                row.getString(1),
+                                row.getString(2),
+                                row.getBytes(3),
+                                new byte[0]))
                         ? 1
                         : 0;
             }

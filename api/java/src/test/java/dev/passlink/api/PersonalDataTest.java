@@ -38,8 +38,7 @@ class PersonalDataTest {
     private final Database database =
             Database.open(JdbcAccess.h2Memory(), Set.of(), List.of(Database.TOKEN_SCHEMA, DataKeys.SCHEMA), 4);
     private final DataKeys keys = new DataKeys(database.entityManagers(), database.transactions());
-    private final AtomicReference<Keyset<Aead>> keyset =
-            new AtomicReference<>(Keyset.generate(KeysetKind.PERSONAL));
+    private final AtomicReference<Keyset<Aead>> keyset = new AtomicReference<>(Keyset.generate(KeysetKind.PERSONAL));
     private final PersonalData data = new PersonalData(keyset::get, keys);
 
     @AfterEach
@@ -58,7 +57,8 @@ class PersonalDataTest {
 
         assertClear(data.decrypt(USE, new GoldenKeys().encrypt(USE, CLEAR)));
         assertThat(new GoldenKeys().decrypt(USE, data.encrypt(USE, CLEAR)))
-                .isInstanceOfSatisfying(Reading.Clear.class, clear -> assertThat(clear.data()).isEqualTo(CLEAR));
+                .isInstanceOfSatisfying(
+                        Reading.Clear.class, clear -> assertThat(clear.data()).isEqualTo(CLEAR));
     }
 
     @Test
@@ -131,6 +131,7 @@ class PersonalDataTest {
 
     private static void assertClear(Reading reading) {
         assertThat(reading)
-                .isInstanceOfSatisfying(Reading.Clear.class, clear -> assertThat(clear.data()).isEqualTo(CLEAR));
+                .isInstanceOfSatisfying(
+                        Reading.Clear.class, clear -> assertThat(clear.data()).isEqualTo(CLEAR));
     }
 }

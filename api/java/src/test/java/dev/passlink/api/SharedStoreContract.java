@@ -244,7 +244,14 @@ abstract class SharedStoreContract extends EngineContract {
     }
 
     private static final Person XENIA = new Person(
-            "xenia.user", "Xenia", "Quackenbush", "Xeni", "", "de", Gender.FEMALE, new Email("xenia@mail.example", true));
+            "xenia.user",
+            "Xenia",
+            "Quackenbush",
+            "Xeni",
+            "",
+            "de",
+            Gender.FEMALE,
+            new Email("xenia@mail.example", true));
 
     /** Whatever could tell who she was. */
     private static final List<String> TRACES = List.of("xenia.user", "Xenia", "Quackenbush", "Xeni", "xenia");
@@ -281,7 +288,8 @@ abstract class SharedStoreContract extends EngineContract {
                 .join();
         passlink.users().remove(MANAGER, ann).join();
         awaitErasures(1);
-        ObjectDetails again = passlink.users().in(ACME).add(MANAGER, ann, XENIA).join().details();
+        ObjectDetails again =
+                passlink.users().in(ACME).add(MANAGER, ann, XENIA).join().details();
         passlink.close();
         emptyRows();
         passlink = started(node().consistencyWait(LONG));
@@ -289,14 +297,16 @@ abstract class SharedStoreContract extends EngineContract {
 
         assertThat(passlink.users().get(MANAGER, ann).join())
                 .isEqualTo(new UserView(ann, XENIA, UserState.ACTIVE, again));
-        List<PersonalKeyId> keys =
-                payloadsOfAnn(UserAdded.class).stream().map(UserAdded::personalKey).toList();
+        List<PersonalKeyId> keys = payloadsOfAnn(UserAdded.class).stream()
+                .map(UserAdded::personalKey)
+                .toList();
         assertThat(keys).doesNotContainNull().doesNotHaveDuplicates().hasSize(2);
         assertThat(payloadsOfAnn(UserAdded.class)).extracting(UserAdded::person).containsExactly(Person.ERASED, XENIA);
         assertThat(payloadsOfAnn(UserEmailChanged.class))
                 .extracting(UserEmailChanged::email)
                 .containsExactly(Email.ERASED);
-        assertThat(payloadsOfAnn(UserPersonalDataErased.class)).containsExactly(new UserPersonalDataErased(ann, keys.get(0)));
+        assertThat(payloadsOfAnn(UserPersonalDataErased.class))
+                .containsExactly(new UserPersonalDataErased(ann, keys.get(0)));
         ObjectDetails locked = passlink.users().lock(MANAGER, ann).join();
         assertThat(locked.creationDate()).isEqualTo(again.creationDate());
     }
@@ -319,11 +329,13 @@ abstract class SharedStoreContract extends EngineContract {
     @Test
     void ofManyWhoAddAPersonAtOnceOnesDataIsThereAndReadable() {
         try (Passlink other = started()) {
-            List<Object> answers = inParallel(8, i -> (i % 2 == 0 ? passlink : other)
-                    .users()
-                    .in(ACME)
-                    .add(MANAGER, ann, XENIA)
-                    .handle((added, refused) -> added == null ? refused : added));
+            List<Object> answers = inParallel(
+                    8,
+                    i -> (i % 2 == 0 ? passlink : other)
+                            .users()
+                            .in(ACME)
+                            .add(MANAGER, ann, XENIA)
+                            .handle((added, refused) -> added == null ? refused : added));
 
             assertThat(answers).filteredOn(AddedUser.class::isInstance).hasSize(1);
             passlink.engine().forgetAggregates();

@@ -31,7 +31,8 @@ final class StoredTables {
         List<String> names = new ArrayList<>();
         try (ResultSet tables = connection
                 .getMetaData()
-                .getTables(connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE", "BASE TABLE"})) {
+                .getTables(
+                        connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE", "BASE TABLE"})) {
             while (tables.next()) {
                 names.add('"' + tables.getString("TABLE_NAME") + '"');
             }
@@ -47,7 +48,7 @@ final class StoredTables {
                 for (int column = 1; column <= columns.getColumnCount(); column++) {
                     boolean isLargeObject = columns.getColumnTypeName(column).equals("oid");
                     everything.append(text(
-                            isLargeObject
+                            isLargeObject && rows.getLong(column) != 0
                                     ? largeObject(connection, rows.getLong(column))
                                     : rows.getObject(column) instanceof byte[] bytes ? bytes : rows.getString(column)));
                     everything.append('\n');

@@ -60,13 +60,8 @@ public enum Setting {
     DOCS("false");
 
     /** What is read and checked, so that a configuration can be complete, but used by nothing in this version. */
-    static final Set<Setting> WITHOUT_EFFECT = Set.of(
-            MAIL_NOTICES,
-            CODE_MAX_FAILED_CEREMONIES,
-            RP_ID,
-            RP_NAME,
-            RP_ORIGINS,
-            URL_TEMPLATE_HOSTS);
+    static final Set<Setting> WITHOUT_EFFECT =
+            Set.of(MAIL_NOTICES, CODE_MAX_FAILED_CEREMONIES, RP_ID, RP_NAME, RP_ORIGINS, URL_TEMPLATE_HOSTS);
 
     private static final String PREFIX = "PASSLINK_";
 

@@ -1,6 +1,5 @@
 package dev.passlink.server;
 
-import com.google.crypto.tink.prf.Prf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,9 +7,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.google.crypto.tink.prf.Prf;
+import dev.passlink.api.code.KeysetFile;
 import dev.passlink.api.code.KeysetKey;
 import dev.passlink.api.code.KeysetKind;
-import dev.passlink.api.code.KeysetFile;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.UserId;
 import java.io.IOException;
@@ -44,7 +44,8 @@ class NodeTest {
             addUser(node);
             assertThat(post(node, "/auth/v1/users/me/passwordless/_link", "").statusCode())
                     .isEqualTo(200);
-            KeysetFile<Map<Integer, Prf>> keyset = new KeysetFile<>(KeysetKind.CODES, node.settings().keysets().codes());
+            KeysetFile<Map<Integer, Prf>> keyset =
+                    new KeysetFile<>(KeysetKind.CODES, node.settings().keysets().codes());
             List<KeysetKey> keys = keyset.rotate().keys();
 
             assertThat(keys)

@@ -176,7 +176,8 @@ class AuthorizationTest {
     @Test
     void nobodyAddsUsersToAnOrganizationWithoutPermission() {
         new UserStory()
-                .when(new UserCommand.AddUser(USER, PERSONAL_KEY, HOME, PERSON, manager(Operation.ADD_HUMAN_USER, HOME)))
+                .when(new UserCommand.AddUser(
+                        USER, PERSONAL_KEY, HOME, PERSON, manager(Operation.ADD_HUMAN_USER, HOME)))
                 .expectExceptionDetails(new Failure.PermissionDenied())
                 .expectNoEvents();
     }

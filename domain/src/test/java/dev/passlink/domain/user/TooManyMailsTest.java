@@ -171,7 +171,8 @@ class TooManyMailsTest {
 
     @Test
     void aLimitThatWasLoweredCountsTheMailsOfBefore() {
-        UserStory lowered = new UserStory(rules(new MailLimit(2, WINDOW))).stored(HOME, new UserAdded(USER, PERSONAL_KEY, PERSON));
+        UserStory lowered =
+                new UserStory(rules(new MailLimit(2, WINDOW))).stored(HOME, new UserAdded(USER, PERSONAL_KEY, PERSON));
         for (int i = 0; i < 4; i++) {
             lowered.stored(
                     HOME,

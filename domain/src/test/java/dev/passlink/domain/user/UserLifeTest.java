@@ -74,7 +74,9 @@ class UserLifeTest {
     @Test
     void aChangedAddressLeavesCodesAloneThatWereHandedBack() {
         Email other = new Email("other@example.org", false);
-        story.given(addUser(), addCode(CODE)).when(changeEmail(other)).expectEvents(new UserEmailChanged(USER, PERSONAL_KEY, other));
+        story.given(addUser(), addCode(CODE))
+                .when(changeEmail(other))
+                .expectEvents(new UserEmailChanged(USER, PERSONAL_KEY, other));
     }
 
     @Test

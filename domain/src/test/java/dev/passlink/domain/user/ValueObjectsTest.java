@@ -67,8 +67,7 @@ class ValueObjectsTest {
 
     @Test
     void aPersonalKeyIdOf65CharactersIsRefused() {
-        assertRefused(
-                () -> new PersonalKeyId("k".repeat(65)), "personal key id must be 1 to 64 ASCII characters");
+        assertRefused(() -> new PersonalKeyId("k".repeat(65)), "personal key id must be 1 to 64 ASCII characters");
     }
 
     @Test

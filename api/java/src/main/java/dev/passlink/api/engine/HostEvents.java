@@ -112,9 +112,10 @@ public final class HostEvents implements EventStore {
 
     private static void requireOurUpcasters(EventStorageEngine storage, Predicate<EventUpcaster> readsOlder) {
         if (storage instanceof AbstractEventStorageEngine && !readsOlder.test(upcastersOf(storage))) {
-            throw new IllegalStateException("the event store would not read Passlink's events as they were stored by earlier"
-                    + " versions; build the storage engine with upcasterChain(config.upcasterChain()), to which Passlink adds"
-                    + " its part when it is installed");
+            throw new IllegalStateException(
+                    "the event store would not read Passlink's events as they were stored by earlier"
+                            + " versions; build the storage engine with upcasterChain(config.upcasterChain()), to which Passlink adds"
+                            + " its part when it is installed");
         }
     }
 

@@ -49,8 +49,7 @@ public final class Erasure implements AutoCloseable {
 
     private final DataKeys keys;
     private final BooleanSupplier databaseIsThere;
-    private final ScheduledExecutorService recorder = Executors.newSingleThreadScheduledExecutor(
-            Erasure::thread);
+    private final ScheduledExecutorService recorder = Executors.newSingleThreadScheduledExecutor(Erasure::thread);
     private volatile @Nullable CommandGateway commands; // null until started
 
     /**

@@ -28,8 +28,9 @@ public final class LatePersonalKeys implements PersonalKeys {
     private PersonalKeys known() {
         PersonalKeys keys = known;
         if (keys == null) {
-            throw new IllegalStateException("events of users hold personal data that is encrypted, and Passlink, which has"
-                    + " the keys, is not installed in this configuration or not there yet; see docs/embedding.md");
+            throw new IllegalStateException(
+                    "events of users hold personal data that is encrypted, and Passlink, which has"
+                            + " the keys, is not installed in this configuration or not there yet; see docs/embedding.md");
         }
         return keys;
     }

@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 record PersonalField(String type, String revision, Class<?> javaType, String owner, String name, Object erased) {
 
-
     static final String KEY = "personalKey";
 
     /** The one table of what holds personal data. */

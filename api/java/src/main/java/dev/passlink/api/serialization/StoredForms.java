@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.axonframework.eventhandling.EventData;
+import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.serialization.upcasting.event.InitialEventRepresentation;
 import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
 import org.axonframework.serialization.upcasting.event.SingleEventUpcaster;
-import org.axonframework.eventhandling.EventData;
-import org.axonframework.eventhandling.GenericDomainEventEntry;
-import org.axonframework.serialization.upcasting.event.InitialEventRepresentation;
 
 /** What happens to stored events on their way to being read: older forms become the present one, see {@code docs/events.md}. */
 public final class StoredForms {
@@ -42,8 +42,8 @@ public final class StoredForms {
      */
     public static boolean hasClearPersonalData(EventData<?> stored) {
         return PersonalField.of(stored.getPayload().getType().getName())
-                .filter(field -> stored.getPayload().getData() instanceof byte[] json
-                        && field.isClear(PersonalField.tree(json)))
+                .filter(field ->
+                        stored.getPayload().getData() instanceof byte[] json && field.isClear(PersonalField.tree(json)))
                 .isPresent();
     }
 

@@ -31,7 +31,8 @@ class SealKeysTest {
     void whatWasSignedBeforeARotationIsStillChecked() throws GeneralSecurityException {
         byte[] signature = SealKeys.in(file).signer().sign(CHECKPOINT);
         file.rotate();
-        assertThatCode(() -> SealKeys.in(file).verifier().verify(signature, CHECKPOINT)).doesNotThrowAnyException();
+        assertThatCode(() -> SealKeys.in(file).verifier().verify(signature, CHECKPOINT))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -43,7 +44,8 @@ class SealKeysTest {
 
         assertThat(file.read().state(first)).contains(RETIRED);
         assertThat(file.read().toJson()).containsOnlyOnce("Ed25519PrivateKey").contains("Ed25519PublicKey");
-        assertThatCode(() -> SealKeys.in(file).verifier().verify(signature, CHECKPOINT)).doesNotThrowAnyException();
+        assertThatCode(() -> SealKeys.in(file).verifier().verify(signature, CHECKPOINT))
+                .doesNotThrowAnyException();
         assertThat(SealKeys.in(file).primaryId()).isNotEqualTo(first);
     }
 

@@ -41,8 +41,7 @@ final class GoldenEvents {
     static final PersonalKeyId KEY = new PersonalKeyId("00112233445566778899aabbccddeeff");
     private static final CodeId CODE = new CodeId("649182736450192837");
     static final Email EMAIL = new Email("zoë@example.org", true);
-    static final Person PERSON =
-            new Person("zoe", "Zoë", "Müller", "Zo", "Zoë M.", "de-CH", Gender.FEMALE, EMAIL);
+    static final Person PERSON = new Person("zoe", "Zoë", "Müller", "Zo", "Zoë M.", "de-CH", Gender.FEMALE, EMAIL);
 
     /** A code that was added by a request with an idempotency key; its file is {@code ….1.repeatable.json}. */
     static final PasswordlessInitCodeAdded REPEATABLE = new PasswordlessInitCodeAdded(

@@ -76,8 +76,8 @@ class MessagesOverAxonServerTest {
     private final AxonServerConfiguration configuration =
             AxonServerConfiguration.builder().componentName("passlink").build();
     private final CommandSerializer commands = new CommandSerializer(PasslinkSerializers.messages(), configuration);
-    private final QuerySerializer queries =
-            new QuerySerializer(PasslinkSerializers.messages(), PasslinkSerializers.general(PersonalKeys.NONE), configuration);
+    private final QuerySerializer queries = new QuerySerializer(
+            PasslinkSerializers.messages(), PasslinkSerializers.general(PersonalKeys.NONE), configuration);
 
     @ParameterizedTest
     @FieldSource("COMMANDS")

@@ -42,7 +42,8 @@ class StoredEventsTest {
         assertThat(new String(stored.getData(), UTF_8)).isEqualTo(GoldenEvents.storedForm(event));
         assertThat(stored.getType().getName())
                 .isEqualTo(GoldenEvents.typeOf(event).name());
-        assertThat(stored.getType().getRevision()).isEqualTo(GoldenEvents.typeOf(event).revision());
+        assertThat(stored.getType().getRevision())
+                .isEqualTo(GoldenEvents.typeOf(event).revision());
     }
 
     @ParameterizedTest
@@ -178,7 +179,8 @@ class StoredEventsTest {
     }
 
     private Object read(UserEvent event, String json) {
-        return read(GoldenEvents.typeOf(event).name(), GoldenEvents.typeOf(event).revision(), json);
+        return read(
+                GoldenEvents.typeOf(event).name(), GoldenEvents.typeOf(event).revision(), json);
     }
 
     private Object read(String name, String revision, String json) {

@@ -19,8 +19,8 @@ import org.axonframework.eventsourcing.EventStreamUtils;
 import org.axonframework.serialization.UnknownSerializedType;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
-import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
 import org.axonframework.serialization.upcasting.event.InitialEventRepresentation;
+import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
 import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,11 +90,7 @@ class StoredFormsTest {
     void whatCannotBeToldNowIsNotTakenForUnreadable() {
         PersonalKeys away = new LatePersonalKeys();
         DomainEventMessage<?> message = message(
-                "user.human.added",
-                "2",
-                GoldenEvents.file("user.human.added.2"),
-                away,
-                StoredForms.upcasters(away));
+                "user.human.added", "2", GoldenEvents.file("user.human.added.2"), away, StoredForms.upcasters(away));
         assertThat(message.getPayloadType()).isEqualTo(UserAdded.class);
         assertThatThrownBy(message::getPayload).isInstanceOf(IllegalStateException.class);
     }
@@ -135,16 +131,12 @@ class StoredFormsTest {
     }
 
     private static UserEvent read(String name, String revision, String json, PersonalKeys keys) {
-        return (UserEvent) message(name, revision, json, keys, StoredForms.upcasters(keys))
-                .getPayload();
+        return (UserEvent)
+                message(name, revision, json, keys, StoredForms.upcasters(keys)).getPayload();
     }
 
     private static DomainEventMessage<?> message(
-            String name,
-            String revision,
-            String json,
-            PersonalKeys keys,
-            List<EventUpcaster> upcasters) {
+            String name, String revision, String json, PersonalKeys keys, List<EventUpcaster> upcasters) {
         return EventStreamUtils.upcastAndDeserializeDomainEvents(
                         Stream.of(stored(name, revision, json)),
                         PasslinkSerializers.events(keys),

@@ -31,7 +31,8 @@ class WrappingSerializerTest {
 
         SerializedObject<String> stored = wrapping.serialize(event, String.class);
 
-        SerializedObject<String> alone = PasslinkSerializers.events(PersonalKeys.NONE).serialize(event, String.class);
+        SerializedObject<String> alone =
+                PasslinkSerializers.events(PersonalKeys.NONE).serialize(event, String.class);
         assertThat(stored.getType()).isEqualTo(new SimpleSerializedType("user.locked", "1"));
         assertThat(stored.getData()).isEqualTo(alone.getData());
         assertThat(wrapping.<String, UserLocked>deserialize(stored)).isEqualTo(event);

@@ -3,9 +3,9 @@ package dev.passlink.server.command;
 import static java.util.Locale.ROOT;
 import static picocli.CommandLine.ScopeType.INHERIT;
 
-import dev.passlink.api.code.KeysetKey;
 import dev.passlink.api.code.Keyset;
 import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKey;
 import dev.passlink.api.code.KeysetKind;
 import dev.passlink.server.CannotRun;
 import dev.passlink.server.KeyUse;
@@ -65,10 +65,11 @@ final class KeysCommand implements Runnable {
         print(file().create(), Format.TABLE);
     }
 
-    @Command(description = {
-        "Adds a fresh key, which is used for all that is new; older keys stay for what was made with them:",
-        "codes, personal data and seals are not made anew."
-    })
+    @Command(
+            description = {
+                "Adds a fresh key, which is used for all that is new; older keys stay for what was made with them:",
+                "codes, personal data and seals are not made anew."
+            })
     void rotate() {
         print(file().rotate(), Format.TABLE);
     }

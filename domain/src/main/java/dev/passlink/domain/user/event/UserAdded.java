@@ -13,5 +13,4 @@ import org.jspecify.annotations.Nullable;
  *     as that of users added before there were such keys
  * @param person      who it is; stored encrypted; {@link Person#ERASED} once the user was removed and the key destroyed
  */
-public record UserAdded(
-        UserId userId, @Nullable PersonalKeyId personalKey, Person person) implements UserEvent {}
+public record UserAdded(UserId userId, @Nullable PersonalKeyId personalKey, Person person) implements UserEvent {}

@@ -13,5 +13,4 @@ import org.jspecify.annotations.Nullable;
  * @param email       the address from now on; stored encrypted; {@link Email#ERASED} once the user was removed and the key
  *     destroyed
  */
-public record UserEmailChanged(
-        UserId userId, @Nullable PersonalKeyId personalKey, Email email) implements UserEvent {}
+public record UserEmailChanged(UserId userId, @Nullable PersonalKeyId personalKey, Email email) implements UserEvent {}
