@@ -5,8 +5,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.subtle.AesGcmJce;
 import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetFile;
 import dev.passlink.api.code.KeysetKey;
+import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.code.LabelledFields;
+import dev.passlink.api.engine.Database;
 import dev.passlink.api.personal.DataKey;
 import dev.passlink.api.personal.DataKeys;
 import dev.passlink.api.serialization.PersonalKeys;
@@ -14,6 +17,7 @@ import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.UserId;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Collection;
@@ -54,6 +58,18 @@ final class PersonalData implements PersonalKeys {
     PersonalData(Supplier<Keyset<Aead>> keyset, DataKeys keys) {
         this.keyset = keyset;
         this.keys = keys;
+    }
+
+    /**
+     * The keys of a store, for whoever works beside its nodes.
+     *
+     * @param keyset the file of the keyset
+     * @throws dev.passlink.api.code.UnusableKeyset if it cannot be read
+     */
+    static PersonalData of(Database database, Path keyset) {
+        return new PersonalData(
+                new KeysetFile<>(KeysetKind.PERSONAL, keyset).watched(),
+                new DataKeys(database.entityManagers(), database.transactions()));
     }
 
     /**
