@@ -61,18 +61,17 @@ final class PersonalData implements PersonalKeys {
     }
 
     /**
-     * For whoever reads a store beside its nodes: by the keyset in this file, which may be missing where nothing was
-     * encrypted yet.
+     * The keys of a store, for whoever works beside its nodes.
      *
-     * @throws IllegalStateException if it is not that of this database
+     * @param keyset the file of the keyset, which may be missing where nothing was encrypted yet
+     * @throws IllegalStateException if it is not that of this store
+     * @throws dev.passlink.api.code.UnusableKeyset if it cannot be read
      */
-    static PersonalData readIn(Path keyset, Database database) {
-        KeysetFile<Aead> file = new KeysetFile<>(KeysetKind.PERSONAL, keyset);
-        PersonalData personalData =
-                new PersonalData(file::read, new DataKeys(database.entityManagers(), database.transactions()));
-        if (!personalData.keys.wrappingKeys().isEmpty()) {
-            personalData.requireKeyset();
-        }
+    static PersonalData of(Database database, Path keyset) {
+        PersonalData personalData = new PersonalData(
+                new KeysetFile<>(KeysetKind.PERSONAL, keyset).watched(),
+                new DataKeys(database.entityManagers(), database.transactions()));
+        personalData.requireKeyset();
         return personalData;
     }
 

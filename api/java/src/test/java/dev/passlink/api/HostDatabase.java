@@ -118,7 +118,7 @@ final class HostDatabase implements AutoCloseable {
     }
 
     private static HikariDataSource pool(Product product, HikariConfig config) {
-        config.setMaximumPoolSize(30);
+        config.setMaximumPoolSize(60); // for two nodes, where an application has one of its own for each
         switch (product) {
             case H2 -> config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
             case POSTGRESQL -> {

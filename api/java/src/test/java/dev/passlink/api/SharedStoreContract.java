@@ -345,6 +345,20 @@ abstract class SharedStoreContract extends EngineContract {
     }
 
     @Test
+    void aNodeThatStillKnowsARemovedPersonWritesNothingWithTheDestroyedKey() {
+        addXenia();
+        try (Passlink other = started()) {
+            other.users().lock(MANAGER, ann).join(); // has the user in its cache
+            passlink.users().remove(MANAGER, ann).join();
+            awaitErasures(1);
+
+            assertRefused(
+                    other.users().changeEmail(MANAGER, ann, new Email("xenia.q@mail.example", true)),
+                    new Failure.UserNotFound());
+        }
+    }
+
+    @Test
     void noNodeStartsWithAnotherKeysetThanThatOfTheStoredData(@TempDir Path elsewhere) {
         addXenia();
         Path wrong = elsewhere.resolve("wrong.json");

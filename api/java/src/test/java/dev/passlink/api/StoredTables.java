@@ -48,7 +48,7 @@ final class StoredTables {
                 for (int column = 1; column <= columns.getColumnCount(); column++) {
                     boolean isLargeObject = columns.getColumnTypeName(column).equals("oid");
                     everything.append(text(
-                            isLargeObject
+                            isLargeObject && rows.getLong(column) != 0
                                     ? largeObject(connection, rows.getLong(column))
                                     : rows.getObject(column) instanceof byte[] bytes ? bytes : rows.getString(column)));
                     everything.append('\n');

@@ -128,8 +128,8 @@ public final class DataKeys {
     }
 
     /** Destroyed keys of which this is not yet on record, oldest first. */
-    List<DataKey> toRecord(int limit) {
-        return query(SELECT + "where record_due = true order by destroyed_at, key_id limit " + limit);
+    List<DataKey> toRecord(int limit, int offset) {
+        return query(SELECT + "where record_due = true order by destroyed_at, key_id limit ? offset ?", limit, offset);
     }
 
     /** It is on record. */

@@ -51,6 +51,7 @@ public final class Erasure implements AutoCloseable {
     private final BooleanSupplier databaseIsThere;
     private final ScheduledExecutorService recorder = Executors.newSingleThreadScheduledExecutor(Erasure::thread);
     private volatile @Nullable CommandGateway commands; // null until started
+    private String lastComplaint = ""; // of the recorder's one thread
 
     /**
      * Nothing is put on record before {@link #start}.
@@ -94,33 +95,55 @@ public final class Erasure implements AutoCloseable {
         }
     }
 
+    /** Everything that is due; what cannot be recorded now is passed over, and comes again the next time. */
     private void record() {
         CommandGateway gateway = commands;
         if (gateway == null || !databaseIsThere.getAsBoolean()) {
             return;
         }
         try {
-            List<DataKey> destroyed = keys.toRecord(AT_ONCE);
-            destroyed.forEach(key -> record(gateway, key));
-            if (destroyed.size() == AT_ONCE) {
-                wake();
-            }
+            String complaint = "";
+            int passedOver = 0;
+            List<DataKey> some;
+            do {
+                some = keys.toRecord(AT_ONCE, passedOver);
+                for (DataKey key : some) {
+                    String obstacle = record(gateway, key);
+                    if (!obstacle.isEmpty()) {
+                        passedOver++;
+                        complaint = obstacle;
+                    }
+                }
+            } while (some.size() == AT_ONCE && !recorder.isShutdown());
+            complain(complaint);
         } catch (RuntimeException e) {
-            log.warn("It cannot be put on record yet that personal data was erased: {}", reason(e));
+            complain(reason(e));
         }
     }
 
-    private void record(CommandGateway gateway, DataKey key) {
+    /** Empty, or what is in the way. */
+    private String record(CommandGateway gateway, DataKey key) {
         try {
             gateway.send(new RecordPersonalDataErased(key.userId(), key.id(), ERASER))
                     .orTimeout(ANSWER_WITHIN_SECONDS, SECONDS)
                     .join();
-        } catch (CompletionException e) {
-            if (!(e.getCause() instanceof Rejected rejected && rejected.failure() instanceof Failure.UserNotFound)) {
-                throw e;
+        } catch (RuntimeException e) {
+            boolean nobodyToRecordItOf = e.getCause() instanceof Rejected rejected
+                    && rejected.failure() instanceof Failure.UserNotFound;
+            if (!nobodyToRecordItOf) {
+                return reason(e);
             }
         }
         keys.recorded(key.id());
+        return "";
+    }
+
+    /** Once, until it is another complaint. */
+    private void complain(String complaint) {
+        if (!complaint.isEmpty() && !complaint.equals(lastComplaint)) {
+            log.warn("It cannot be put on record yet that personal data was erased: {}", complaint);
+        }
+        lastComplaint = complaint;
     }
 
     /** Without personal data: texts of refusals have none, and of anything else only the kind is said. */

@@ -53,7 +53,9 @@ class CommandLineTest {
                 "deadletters list",
                 "deadletters retry",
                 "deadletters drop",
-                "rebuild"
+                "rebuild",
+                "audit seal",
+                "verify"
             })
     void everyCommandExplainsItself(String command) {
         Run run = run((command + " --help").strip().split(" "));
@@ -92,7 +94,10 @@ class CommandLineTest {
                 "deadletters drop --all 1",
                 "deadletters drop --user u1",
                 "rebuild passkeys",
-                "rebuild users --cancel"
+                "rebuild users --cancel",
+                "audit seal",
+                "verify ann",
+                "verify --format xml"
             })
     void wrongUsageIsExplainedAndExitsWithTwo(String line) {
         Run run = line.isEmpty() ? run() : run(line.split(" "));
