@@ -28,7 +28,7 @@ public final class RebuildOffice implements AutoCloseable {
     private RebuildOffice(EventPlace events, Database database, Path personalKeyset) {
         this.events = events;
         this.database = database;
-        PersonalData personalData = PersonalData.readIn(personalKeyset, database);
+        PersonalData personalData = PersonalData.of(database, personalKeyset);
         this.engine = events.chosenFor(Engine.on(database))
                 .onItsOwn()
                 .storedAs(

@@ -49,7 +49,7 @@ abstract class RebuildContract {
     private static final int USERS = 60;
 
     /** Enough to be killed in the middle of. */
-    private static final int MANY = 20_000;
+    private static final int MANY = 8_000;
 
     private final Post post = Post.takingAll();
     private Passlink passlink;
@@ -254,7 +254,7 @@ abstract class RebuildContract {
         passlink.users().in(ACME).add(MANAGER, one, person(0)).join();
         passlink.links().add(MANAGER, one).join();
         passlink.close();
-        multiply(2_000);
+        multiply(700);
         passlink = node().build();
         passlink.users().remove(MANAGER, one).join();
         await(() -> passlink.engine().lags().values().stream().allMatch(lag -> lag == 0));
@@ -297,7 +297,7 @@ abstract class RebuildContract {
         List<String> uninterrupted = rows();
         Random random = new Random(5);
         Set<Phase> seen = new TreeSet<>();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             seen.addAll(killedAfter(random.nextInt(1_500)));
             assertThat(passlink.users().get(MANAGER, user(5)).join()).isNotNull();
             assertThat(rows()).isEqualTo(uninterrupted);
