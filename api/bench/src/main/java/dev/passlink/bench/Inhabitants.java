@@ -52,8 +52,7 @@ final class Inhabitants {
     }
 
     private void live(UserId userId) {
-        Person person = Person.named(
-                userId.value(), "First", "Last", new Email(userId.value() + "@example.org", true));
+        Person person = Person.named(userId.value(), "First", "Last", new Email(userId.value() + "@example.org", true));
         passlink.users().add(MANAGER, userId, person).join();
         for (int i = 0; i < 4; i++) {
             passlink.links().add(MANAGER, userId).join();

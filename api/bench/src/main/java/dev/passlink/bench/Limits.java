@@ -116,13 +116,19 @@ final class Limits {
     }
 
     private static String upsert(Connection database, Table table, List<String> columns) throws SQLException {
-        String values = String.join(", ", columns) + ") values (" + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
+        String values = String.join(", ", columns) + ") values ("
+                + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
         String insert = "insert into " + table + " (" + values;
         if (database.getMetaData().getDatabaseProductName().equals("H2")) {
-            return "merge into " + table + " (" + values.replace(") values", ") key (" + String.join(", ", table.key) + ") values");
+            return "merge into " + table + " ("
+                    + values.replace(") values", ") key (" + String.join(", ", table.key) + ") values");
         }
         return insert + " on conflict (" + String.join(", ", table.key) + ") do update set "
-                + String.join(", ", columns.stream().map(column -> column + " = excluded." + column).toList());
+                + String.join(
+                        ", ",
+                        columns.stream()
+                                .map(column -> column + " = excluded." + column)
+                                .toList());
     }
 
     private static void write(Connection database, String upsert, List<Object[]> page) throws SQLException {

@@ -35,15 +35,13 @@ final class MeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = Settings.of(System.getenv());
-        Measurement measured =
-                switch (what) {
-                    case FILL -> withPasslink(settings, passlink -> new Inhabitants(passlink).settle(users));
-                    case SCAN -> withDatabase(settings, Limits::scan);
-                    case UPSERT -> withDatabase(settings, from -> withDatabase(settings, to -> Limits.upsert(from, to)));
-                    case VERIFY -> withPasslink(settings, MeasureCommand::verify);
-                    case REBUILD ->
-                        withPasslink(settings, passlink -> rebuild(passlink, settings.requireDatabase()));
-                };
+        Measurement measured = switch (what) {
+            case FILL -> withPasslink(settings, passlink -> new Inhabitants(passlink).settle(users));
+            case SCAN -> withDatabase(settings, Limits::scan);
+            case UPSERT -> withDatabase(settings, from -> withDatabase(settings, to -> Limits.upsert(from, to)));
+            case VERIFY -> withPasslink(settings, MeasureCommand::verify);
+            case REBUILD -> withPasslink(settings, passlink -> rebuild(passlink, settings.requireDatabase()));
+        };
         System.out.println(new ObjectMapper().writeValueAsString(measured));
         return 0;
     }

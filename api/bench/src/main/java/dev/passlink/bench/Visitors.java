@@ -48,8 +48,7 @@ final class Visitors implements AutoCloseable {
                         .add(
                                 Inhabitants.MANAGER,
                                 userId,
-                                Person.named(
-                                        userId.value(), "A", "Visitor", new Email("visitor@example.org", true)))
+                                Person.named(userId.value(), "A", "Visitor", new Email("visitor@example.org", true)))
                         .join());
                 ask(() -> passlink.links().add(Inhabitants.MANAGER, userId).join());
             }

@@ -80,25 +80,28 @@ final class Gauges implements AutoCloseable {
                 .register(meters);
         Reading<Map<String, Long>> lags = reading("projection lag", engine::lags);
         rows = () -> gauges.register(engine.processors().stream()
-                        .map(name -> MultiGauge.Row.of(
-                                Tags.of("processor", name),
-                                lags,
-                                reading -> reading.show(
-                                        behind -> behind.containsKey(name) ? behind.get(name) : Double.NaN)))
-                        .toList());
+                .map(name -> MultiGauge.Row.of(
+                        Tags.of("processor", name),
+                        lags,
+                        reading -> reading.show(behind -> behind.containsKey(name) ? behind.get(name) : Double.NaN)))
+                .toList());
         noRows = () -> gauges.register(List.of(), true);
         rows.run();
     }
 
     private void rebuild(Engine engine) {
-        registered.add(Gauge.builder("passlink.rebuild.progress", () -> engine.rebuildUnderWay()
-                        .map(Rebuild.Progress::ratio)
-                        .orElse(Double.NaN))
+        registered.add(Gauge.builder(
+                        "passlink.rebuild.progress",
+                        () -> engine.rebuildUnderWay()
+                                .map(Rebuild.Progress::ratio)
+                                .orElse(Double.NaN))
                 .description("How much of the store a rebuild under way or unfinished has read, from 0 to 1")
                 .register(meters));
-        registered.add(Gauge.builder("passlink.rebuild.rate", () -> engine.rebuildUnderWay()
-                        .map(Rebuild.Progress::eventsPerSecond)
-                        .orElse(0L))
+        registered.add(Gauge.builder(
+                        "passlink.rebuild.rate",
+                        () -> engine.rebuildUnderWay()
+                                .map(Rebuild.Progress::eventsPerSecond)
+                                .orElse(0L))
                 .description("Events a second that a rebuild reads")
                 .baseUnit("events")
                 .register(meters));

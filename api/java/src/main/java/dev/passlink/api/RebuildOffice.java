@@ -1,14 +1,14 @@
 package dev.passlink.api;
 
-import dev.passlink.api.serialization.StoredForms;
-import java.nio.file.Path;
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.Rebuild;
 import dev.passlink.api.engine.RebuildRefused;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.projection.ReadModel;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

@@ -34,8 +34,16 @@ public final class Database implements AutoCloseable {
 
     /** Unless the URL says otherwise: a peer that vanished is noticed, and errors do not quote what was to be stored. */
     private static final Map<String, String> POSTGRESQL = Map.of(
-            "connectTimeout", "5", "socketTimeout", "60", "tcpKeepAlive", "true", "logServerErrorDetail", "false",
-            "reWriteBatchedInserts", "true");
+            "connectTimeout",
+            "5",
+            "socketTimeout",
+            "60",
+            "tcpKeepAlive",
+            "true",
+            "logServerErrorDetail",
+            "false",
+            "reWriteBatchedInserts",
+            "true");
 
     /**
      * Location of the migrations of tokens alone, in place of {@link #SCHEMA} where events live elsewhere; their table has

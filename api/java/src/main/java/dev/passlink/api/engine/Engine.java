@@ -237,8 +237,7 @@ public final class Engine implements AutoCloseable {
      * the database.
      */
     public Set<String> heldUp() {
-        return kept()
-                .filter(this::isHeldUp)
+        return kept().filter(this::isHeldUp)
                 .map(StreamingEventProcessor::getName)
                 .collect(toCollection(TreeSet::new));
     }
@@ -670,7 +669,8 @@ public final class Engine implements AutoCloseable {
             return events == null ? new PromptEvents(config.eventStore()) : config.eventStore();
         }
 
-        private static PooledStreamingEventProcessor.Builder inSmallSteps(PooledStreamingEventProcessor.Builder builder) {
+        private static PooledStreamingEventProcessor.Builder inSmallSteps(
+                PooledStreamingEventProcessor.Builder builder) {
             return builder.initialSegmentCount(1)
                     .claimExtensionThreshold(STORED_WITHIN_MILLIS)
                     .tokenClaimInterval(CLAIM_EVERY_MILLIS)

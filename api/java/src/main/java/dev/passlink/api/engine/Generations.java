@@ -148,8 +148,8 @@ final class Generations implements AutoCloseable {
 
     private int read(ReadModel model) {
         return database.transactions()
-                .fetchInTransaction(() ->
-                        model.activeGeneration(database.entityManagers().getEntityManager()));
+                .fetchInTransaction(
+                        () -> model.activeGeneration(database.entityManagers().getEntityManager()));
     }
 
     private void tryLook() {

@@ -109,8 +109,7 @@ final class RebuildTable {
                 generations(found.getString(1)),
                 Phase.valueOf(found.getString(2)),
                 found.getObject(3, OffsetDateTime.class).toInstant(),
-                new Cursor(
-                        found.getString(4), found.getLong(5), found.getLong(6), found.getLong(7), found.getLong(8)),
+                new Cursor(found.getString(4), found.getLong(5), found.getLong(6), found.getLong(7), found.getLong(8)),
                 found.getString(9),
                 found.getInt(10) == 1,
                 found.getObject(11, OffsetDateTime.class).toInstant());
@@ -133,7 +132,8 @@ final class RebuildTable {
         String stored = generations.entrySet().stream()
                 .map(entry -> entry.getKey().processor(entry.getValue()))
                 .collect(Collectors.joining(" "));
-        return update("insert into passlink_rebuild (id, generations, phase, began_at, users_done, events_done,"
+        return update(
+                "insert into passlink_rebuild (id, generations, phase, began_at, users_done, events_done,"
                         + " events_in_all, events_per_second, claim, holder, renewed_at)"
                         + " select 1, ?, ?, current_timestamp, 0, 0, ?, 0, ?, ?, current_timestamp"
                         + " where not exists (select 1 from passlink_rebuild)",
@@ -147,8 +147,8 @@ final class RebuildTable {
     /** Claims the row, if there is one that nobody holds. */
     boolean claim(String claim, String holder) {
         return update(
-                "update passlink_rebuild set claim = ?, holder = ?, renewed_at = current_timestamp where not (" + IS_HELD
-                        + ")",
+                "update passlink_rebuild set claim = ?, holder = ?, renewed_at = current_timestamp where not ("
+                        + IS_HELD + ")",
                 claim,
                 holder);
     }

@@ -22,7 +22,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.locks.LockSupport;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.TrackingToken;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +50,8 @@ final class RebuildWork {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final long announcedAt = System.nanoTime();
-    private final Deque<long[]> pages = new ArrayDeque<>(); // when each was written, and how many events were read by then
+    private final Deque<long[]> pages =
+            new ArrayDeque<>(); // when each was written, and how many events were read by then
     private final ScheduledThreadPoolExecutor renewal;
     private volatile Phase phase;
     private volatile Cursor cursor;
@@ -221,7 +221,7 @@ final class RebuildWork {
         } while (System.nanoTime() - announcedAt < MILLISECONDS.toNanos(Generations.ANNOUNCED_FOR_MILLIS));
         site.table().switchOver(claim, generations);
         phase = Phase.CLEANING;
-        log.info("Queries see what was rebuilt of {}", names());
+        log.debug("Queries see what was rebuilt of {}", names());
         site.active().look(); // nobody here shall have to wait for that
     }
 
@@ -263,7 +263,8 @@ final class RebuildWork {
 
     private void drop() {
         log.info("Dropping what was rebuilt of {}", names());
-        generations.forEach((model, generation) -> site.projections().stop(model, generation).join());
+        generations.forEach((model, generation) ->
+                site.projections().stop(model, generation).join());
         generations.forEach((model, generation) -> removeToken(model.processor(generation)));
         generations.forEach(this::deleteRows);
     }
@@ -340,7 +341,8 @@ final class RebuildWork {
     }
 
     private String names() {
-        return String.join(", ", generations.keySet().stream().map(ReadModel::id).toList());
+        return String.join(
+                ", ", generations.keySet().stream().map(ReadModel::id).toList());
     }
 
     private static Thread daemon(Runnable task, String name) {

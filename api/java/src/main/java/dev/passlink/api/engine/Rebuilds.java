@@ -73,8 +73,8 @@ final class Rebuilds {
             boolean isOurs = row.generations().keySet().equals(models) && row.phase() != Phase.CANCELLING;
             if (!isOurs && (row.phase() == Phase.FILLING || row.phase() == Phase.CATCHING_UP)) {
                 table.release(claim);
-                throw new RebuildRefused("A rebuild of " + row.names() + " is unfinished since " + seconds(row.beganAt())
-                        + ". Go on with that one, or cancel it.");
+                throw new RebuildRefused("A rebuild of " + row.names() + " is unfinished since "
+                        + seconds(row.beganAt()) + ". Go on with that one, or cancel it.");
             }
             if (!isOurs) { // only its remains are to go
                 RebuildWork remains = started(claim, row);

@@ -1,6 +1,5 @@
 package dev.passlink.server.command;
 
-import dev.passlink.api.engine.Rebuild.Phase;
 import dev.passlink.api.engine.Rebuild.Progress;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -14,8 +13,8 @@ final class ProgressLine implements AutoCloseable {
 
     private static final int WIDTH = 30;
     private static final String PARTS = " ▏▎▍▌▋▊▉█";
-    private static final boolean DRAWS_BLOCKS = Charset.forName(
-                    System.getProperty("native.encoding", Charset.defaultCharset().name()))
+    private static final boolean DRAWS_BLOCKS = Charset.forName(System.getProperty(
+                    "native.encoding", Charset.defaultCharset().name()))
             .newEncoder()
             .canEncode(PARTS);
 
@@ -71,9 +70,10 @@ final class ProgressLine implements AutoCloseable {
                         progress.events(),
                         progress.eventsInAll(),
                         progress.eventsPerSecond(),
-                        progress.timeLeft().map(left -> ", " + inWords(left) + " left").orElse(""));
-            case CATCHING_UP ->
-                String.format(Locale.ROOT, "100 %%  catching up, %,d behind", progress.behind());
+                        progress.timeLeft()
+                                .map(left -> ", " + inWords(left) + " left")
+                                .orElse(""));
+            case CATCHING_UP -> String.format(Locale.ROOT, "100 %%  catching up, %,d behind", progress.behind());
             case CLEANING -> "100 %  queries see the new rows; removing the old ones";
             case CANCELLING -> "removing what was made";
         };

@@ -4,15 +4,18 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.passlink.api.RebuildOffice;
 import dev.passlink.api.engine.Rebuild;
+import dev.passlink.api.engine.Rebuild.Progress;
 import dev.passlink.api.engine.RebuildRefused;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.projection.ReadModel;
 import dev.passlink.server.CannotRun;
 import dev.passlink.server.Settings;
 import dev.passlink.server.StoreBesideServer;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -54,9 +57,12 @@ final class RebuildCommand implements Runnable {
     @Option(names = "--cancel", description = "Drops what an unfinished rebuild has made. Queries never saw it.")
     private boolean cancel;
 
+    private final AtomicBoolean isOver = new AtomicBoolean();
+
     @Override
     public void run() {
-        ReadModel[] readModels = projections.stream().distinct().map(this::named).toArray(ReadModel[]::new);
+        ReadModel[] readModels =
+                projections.stream().distinct().map(this::named).toArray(ReadModel[]::new);
         if (cancel && readModels.length > 0) {
             throw new ParameterException(
                     spec.commandLine(), "There is at most one unfinished rebuild: --cancel takes no PROJECTION.");
@@ -64,10 +70,9 @@ final class RebuildCommand implements Runnable {
         Settings settings = passlink.settings();
         StoreAccess store = StoreBesideServer.of(settings)
                 .orElseThrow(() -> new CannotRun("There is no store yet, and nothing to rebuild."));
-        AtomicBoolean isOver = new AtomicBoolean();
         RebuildOffice office = RebuildOffice.open(store, settings.keysets().personal());
         CompletableFuture<Void> closed = new CompletableFuture<>();
-        Thread interrupted = new Thread(() -> interrupted(office, isOver, closed), "passlink-interrupted");
+        Thread interrupted = new Thread(() -> interrupted(office, closed), "passlink-interrupted");
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
             work(office, readModels);
@@ -84,7 +89,8 @@ final class RebuildCommand implements Runnable {
         return ReadModel.named(name)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        "There is no projection " + name + ", but there are " + String.join(" and ", new Names()) + "."));
+                        "There is no projection " + name + ", but there are " + String.join(" and ", new Names())
+                                + "."));
     }
 
     private void work(RebuildOffice office, ReadModel... readModels) {
@@ -100,38 +106,41 @@ final class RebuildCommand implements Runnable {
         }
     }
 
+    /** Says nothing if it is interrupted, which the interruption does. */
     private void report(Rebuild rebuild) {
         CompletableFuture<Void> done = rebuild.done();
         String names = names(rebuild.progress().readModels());
         try (ProgressLine line = ProgressLine.on(spec.commandLine().getErr())) {
-            while (!isOver(done, line)) {
+            do {
                 line.show(rebuild.progress());
-            }
+            } while (!isOver.get() && !isDone(done, line.everyMillis()));
             line.show(rebuild.progress());
         }
-        try {
-            done.join();
-            spec.commandLine()
-                    .getOut()
-                    .printf(
-                            "rebuilt %s: %,d events of %,d users%n",
-                            names,
-                            rebuild.progress().events(),
-                            rebuild.progress().users());
-        } catch (CancellationException e) {
-            spec.commandLine().getOut().println("cancelled the rebuild of " + names);
+        if (isOver.get()) {
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (done.isCompletedExceptionally()) {
+            out.println("cancelled the rebuild of " + names);
+        } else {
+            Progress progress = rebuild.progress();
+            out.printf(
+                    Locale.ROOT, "rebuilt %s: %,d events of %,d users%n", names, progress.events(), progress.users());
         }
     }
 
-    private static boolean isOver(CompletableFuture<Void> done, ProgressLine line) {
+    private boolean isDone(CompletableFuture<Void> done, long withinMillis) {
         try {
-            done.get(line.everyMillis(), MILLISECONDS);
+            done.get(withinMillis, MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
-            return false;
+            return isOver.get();
         } catch (CancellationException e) {
             return true;
         } catch (ExecutionException e) {
+            if (isOver.get()) {
+                return true;
+            }
             throw new CannotRun("The rebuild has stopped; the log says why. The same command goes on where it was.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -140,13 +149,15 @@ final class RebuildCommand implements Runnable {
     }
 
     /** On Ctrl-C: what is done is kept, and the store is let go. */
-    private void interrupted(RebuildOffice office, AtomicBoolean isOver, CompletableFuture<Void> closed) {
-        if (!isOver.getAndSet(true)) {
-            System.err.println();
-            System.err.println("Interrupted. The same command goes on where it was; --cancel drops what there is.");
-            System.err.flush();
-        }
+    private void interrupted(RebuildOffice office, CompletableFuture<Void> closed) {
+        boolean isEarly = !isOver.getAndSet(true);
         close(office, closed);
+        if (isEarly) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println();
+            err.println("Interrupted. The same command goes on where it was; --cancel drops what there is.");
+            err.flush();
+        }
     }
 
     private static void close(RebuildOffice office, CompletableFuture<Void> closed) {

@@ -36,7 +36,10 @@ class RebuildCommandTest {
         Run run = run("rebuild");
 
         assertThat(run.exit()).as(run.err()).isZero();
-        assertThat(run.out()).startsWith("rebuilt ").contains("init-codes", "users").endsWith("2 events of 2 users\n");
+        assertThat(run.out())
+                .startsWith("rebuilt ")
+                .contains("init-codes", "users")
+                .endsWith("2 events of 2 users\n");
         assertThat(run.err()).contains("100 %").doesNotContain("\r");
         assertThat(found("ann")).isEqualTo("ann");
     }
@@ -106,11 +109,7 @@ class RebuildCommandTest {
 
     private String found(String user) {
         try (Passlink passlink = Passlink.builder().dataFolder(data).build()) {
-            return passlink.users()
-                    .get(OWNER, new UserId(user))
-                    .join()
-                    .person()
-                    .userName();
+            return passlink.users().get(OWNER, new UserId(user)).join().person().userName();
         }
     }
 
