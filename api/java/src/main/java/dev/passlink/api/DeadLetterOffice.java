@@ -17,8 +17,6 @@ import dev.passlink.projection.initcode.InitCodeView;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +80,7 @@ public final class DeadLetterOffice implements AutoCloseable {
         List<InitCodeView> all = new ArrayList<>();
         List<InitCodeView> page;
         do {
-            page = answer(letters.list(userId, null, all.size(), InitCodeQuery.MAX_LIMIT));
+            page = Answers.of(letters.list(userId, null, all.size(), InitCodeQuery.MAX_LIMIT));
             all.addAll(page);
         } while (page.size() == InitCodeQuery.MAX_LIMIT);
         return all;
@@ -90,23 +88,12 @@ public final class DeadLetterOffice implements AutoCloseable {
 
     /** Has a mail delivered after all. */
     public void retry(UserId userId, CodeId codeId) {
-        answer(letters.retry(userId, codeId, new Authority.Part("cli", Operation.RETRY_DEAD_LETTERS)));
+        Answers.of(letters.retry(userId, codeId, new Authority.Part("cli", Operation.RETRY_DEAD_LETTERS)));
     }
 
     /** Gives a mail up for good. */
     public void drop(UserId userId, CodeId codeId) {
-        answer(letters.drop(userId, codeId, new Authority.Part("cli", Operation.DROP_DEAD_LETTERS)));
-    }
-
-    private static <T> T answer(CompletableFuture<T> answer) {
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Rejected rejected) {
-                throw new Rejected(rejected.failure());
-            }
-            throw e;
-        }
+        Answers.of(letters.drop(userId, codeId, new Authority.Part("cli", Operation.DROP_DEAD_LETTERS)));
     }
 
     @Override

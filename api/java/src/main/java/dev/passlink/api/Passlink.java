@@ -64,6 +64,7 @@ public final class Passlink implements AutoCloseable {
     private final RegistrationLinks links;
     private final Users users;
     private final DeadLetters deadLetters;
+    private final Audit audit;
     private final boolean onlyNode;
     private final boolean isMeasured;
 
@@ -95,6 +96,7 @@ public final class Passlink implements AutoCloseable {
         links = new RegistrationLinks(gate, codes, parts.links, media, null, null);
         users = new Users(gate, codes, links, null);
         deadLetters = new DeadLetters(gate, null);
+        audit = new Audit(gate, null);
         onlyNode = parts.onlyNode;
         isMeasured = parts.meters != parts.nowhere;
     }
@@ -106,6 +108,7 @@ public final class Passlink implements AutoCloseable {
                 .decidesBy(parts.roles, parts.rules, codes)
                 .shows(ReadModel.INIT_CODES)
                 .shows(ReadModel.USERS)
+                .shows(ReadModel.AUDIT_TRAIL)
                 .consistencyWait(parts.consistencyWait)
                 .meters(parts.meters)
                 .tracing(parts.tracing);
@@ -159,6 +162,11 @@ public final class Passlink implements AutoCloseable {
     /** Mails that were given up: see them, try again, or drop them. */
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /** What has happened, and how users were at any time. */
+    public Audit audit() {
+        return audit;
     }
 
     private URI link(UserId userId, InitCode code) {

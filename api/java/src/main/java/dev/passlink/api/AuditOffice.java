@@ -1,0 +1,153 @@
+package dev.passlink.api;
+
+import static org.axonframework.messaging.responsetypes.ResponseTypes.multipleInstancesOf;
+
+import dev.passlink.api.engine.Database;
+import dev.passlink.api.engine.Engine;
+import dev.passlink.api.engine.StoreAccess;
+import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Rejected;
+import dev.passlink.domain.Roles;
+import dev.passlink.domain.user.UserId;
+import dev.passlink.projection.ReadModel;
+import dev.passlink.projection.audit.AuditEntry;
+import dev.passlink.projection.audit.AuditFilter;
+import dev.passlink.projection.audit.AuditQuery;
+import dev.passlink.projection.audit.AuditTotals;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * {@link Audit} for whoever runs the system: all organizations, no permissions, no key of codes. It may be opened beside
+ * running nodes, of which it takes nothing over: it runs no projection, stores nothing and sends nothing. The history is as
+ * far as their projection is, which {@link #behind} tells; how users were is read from their events.
+ *
+ * <p>Every method may be refused with {@link Rejected}: the failures of {@link Audit}, without those about permissions.
+ */
+public final class AuditOffice implements AutoCloseable {
+
+    private static final int CONNECTIONS = 4;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final EventPlace events;
+    private final Database database;
+    private final Engine engine;
+    private final Gate gate;
+
+    private AuditOffice(EventPlace events, Database database) {
+        this.events = events;
+        this.database = database;
+        this.engine = events.chosenFor(Engine.on(database))
+                .onItsOwn()
+                .storedAs(PasslinkSerializers.events(), PasslinkSerializers.general())
+                .answers(ReadModel.AUDIT_TRAIL)
+                .start();
+        this.gate = new Gate(engine, Roles.DEFAULT, new CompositeMeterRegistry());
+    }
+
+    /**
+     * Opens it on a store that holds events.
+     *
+     * @param access where the store is
+     */
+    public static AuditOffice open(StoreAccess access) {
+        EventPlace events = EventPlace.of(access);
+        try {
+            Database database = Database.open(access.database(), ReadModel.entities(), events.schemas(), CONNECTIONS);
+            try {
+                return new AuditOffice(events, database);
+            } catch (RuntimeException | Error e) {
+                database.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            events.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until the audit trail lacks nothing, and says how far it still is behind the head of the store.
+     *
+     * @param bound how long to wait at most
+     * @return positions, at least as many as events; 0 if it lacks nothing
+     */
+    public long behind(Duration bound) {
+        long deadline = System.nanoTime() + bound.toNanos();
+        long behind = engine.behind(ReadModel.AUDIT_TRAIL);
+        while (behind > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            behind = engine.behind(ReadModel.AUDIT_TRAIL);
+        }
+        return behind;
+    }
+
+    /** What has happened, in the order of the store; reads a page at a time, on the thread that reads the stream. */
+    public Stream<AuditEntry> history(AuditFilter filter) {
+        return Audit.history(gate, filter);
+    }
+
+    /** How many events {@link #history} tells, and of what. */
+    public AuditTotals totals(AuditFilter filter) {
+        return Answers.of(Audit.totals(gate, filter));
+    }
+
+    /** A user as it was at some time; empty if there was no such user yet. */
+    public Optional<UserAsOf> asOf(UserId userId, Instant time) {
+        return asOf(userId, TimeTravel.to(userId, time));
+    }
+
+    /** A user as it was after its event of some sequence, at least 1; empty if there is no such user. */
+    public Optional<UserAsOf> asOf(UserId userId, long sequence) {
+        return asOf(userId, TimeTravel.to(userId, sequence));
+    }
+
+    /**
+     * How all users were at some time that were there then or had been, in an order of their ids; reads one after the other,
+     * on the thread that reads the stream. Who there is comes from the audit trail.
+     *
+     * @param filter of these, those that any such event happened to by then
+     */
+    public Stream<UserAsOf> asOf(AuditFilter filter, Instant time) {
+        Instant end = time.plusMillis(1);
+        AuditFilter byThen = filter.until(end);
+        Function<Optional<UserId>, List<UserId>> page = after -> Answers.of(gate.ask(
+                ReadModel.AUDIT_TRAIL,
+                new AuditQuery.Users(byThen, after.orElse(null), AuditQuery.MAX_LIMIT),
+                multipleInstancesOf(UserId.class)));
+        return Stream.iterate(
+                        page.apply(Optional.empty()),
+                        users -> !users.isEmpty(),
+                        users -> page.apply(Optional.of(users.get(users.size() - 1))))
+                .flatMap(List::stream)
+                .flatMap(userId -> asOf(userId, time).stream());
+    }
+
+    private Optional<UserAsOf> asOf(UserId userId, TimeTravel travel) {
+        try {
+            return Optional.of(Answers.of(Audit.asOf(gate, userId, travel)));
+        } catch (Rejected refused) {
+            if (refused.failure() instanceof Failure.UserNotFound) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            engine.close();
+        } finally {
+            events.close();
+            database.close();
+        }
+    }
+}
