@@ -1,5 +1,6 @@
 package dev.passlink.api;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
 import static org.axonframework.messaging.responsetypes.ResponseTypes.multipleInstancesOf;
 
 import dev.passlink.api.engine.Database;
@@ -15,6 +16,7 @@ import dev.passlink.projection.audit.AuditEntry;
 import dev.passlink.projection.audit.AuditFilter;
 import dev.passlink.projection.audit.AuditQuery;
 import dev.passlink.projection.audit.AuditTotals;
+import dev.passlink.projection.audit.AuditedUser;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,18 +118,17 @@ public final class AuditOffice implements AutoCloseable {
      * @param filter of these, those that any such event happened to by then
      */
     public Stream<UserAsOf> asOf(AuditFilter filter, Instant time) {
-        Instant end = time.plusMillis(1);
-        AuditFilter byThen = filter.until(end);
-        Function<Optional<UserId>, List<UserId>> page = after -> Answers.of(gate.ask(
+        AuditFilter byThen = filter.until(time.truncatedTo(MILLIS).plusMillis(1));
+        Function<Optional<AuditedUser>, List<AuditedUser>> page = after -> Answers.of(gate.ask(
                 ReadModel.AUDIT_TRAIL,
-                new AuditQuery.Users(byThen, after.orElse(null), AuditQuery.MAX_LIMIT),
-                multipleInstancesOf(UserId.class)));
+                new AuditQuery.Users(byThen, after.map(AuditedUser::userId).orElse(null), AuditQuery.MAX_LIMIT),
+                multipleInstancesOf(AuditedUser.class)));
         return Stream.iterate(
                         page.apply(Optional.empty()),
                         users -> !users.isEmpty(),
                         users -> page.apply(Optional.of(users.get(users.size() - 1))))
                 .flatMap(List::stream)
-                .flatMap(userId -> asOf(userId, time).stream());
+                .flatMap(user -> asOf(user.userId(), time).stream());
     }
 
     private Optional<UserAsOf> asOf(UserId userId, TimeTravel travel) {

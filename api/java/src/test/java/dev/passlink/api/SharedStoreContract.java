@@ -14,6 +14,7 @@ import dev.passlink.domain.user.Verdict;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
+import dev.passlink.projection.audit.AuditEntry;
 import dev.passlink.projection.initcode.InitCodeView;
 import dev.passlink.projection.user.UserView;
 import java.time.Duration;
@@ -43,6 +44,7 @@ abstract class SharedStoreContract extends EngineContract {
         passlink.links().revoke(MANAGER, ann, sent).join();
         UserView user = passlink.users().get(MANAGER, ann).join();
         List<InitCodeView> codes = passlink.links().list(MANAGER, ann).join();
+        List<AuditEntry> history = historyOfAnn();
         assertThat(codes).hasSize(2);
 
         passlink.close();
@@ -52,6 +54,7 @@ abstract class SharedStoreContract extends EngineContract {
 
         assertThat(passlink.users().get(MANAGER, ann).join()).isEqualTo(user);
         assertThat(passlink.links().list(MANAGER, ann).join()).isEqualTo(codes);
+        assertThat(historyOfAnn()).isEqualTo(history);
         assertThat(payloadsOfAnn(PasswordlessInitCodeSent.class)).hasSize(1);
         assertThat(post.recipients()).filteredOn(addressee()::equals).hasSize(1);
     }

@@ -89,7 +89,7 @@ public final class AuditProjection {
     }
 
     @QueryHandler
-    List<UserId> find(AuditQuery.Users query) {
+    List<AuditedUser> find(AuditQuery.Users query) {
         UserId after = query.after();
         TypedQuery<String> users = query(
                 "select distinct entry.key.userId ",
@@ -101,7 +101,7 @@ public final class AuditProjection {
         }
         return users.setMaxResults(query.limit())
                 .getResultStream()
-                .map(UserId::new)
+                .map(id -> new AuditedUser(new UserId(id)))
                 .toList();
     }
 

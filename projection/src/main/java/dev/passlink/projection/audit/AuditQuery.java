@@ -40,7 +40,7 @@ public sealed interface AuditQuery {
     record Totals(AuditFilter filter) implements AuditQuery {}
 
     /**
-     * The users that some events happened to, each once, in an order of their ids; answered by a list of {@link UserId}.
+     * The users that some events happened to, each once, in an order of their ids; answered by a list of {@link AuditedUser}.
      *
      * @param filter which events
      * @param after  the users that come after this one; {@code null} for all

@@ -281,8 +281,12 @@ class AuditProjectionTest {
     }
 
     private List<UserId> users(UserId after, int limit) {
-        return queries.query(new AuditQuery.Users(ALL, after, limit), multipleInstancesOf(UserId.class))
-                .join();
+        return queries
+                .query(new AuditQuery.Users(ALL, after, limit), multipleInstancesOf(AuditedUser.class))
+                .join()
+                .stream()
+                .map(AuditedUser::userId)
+                .toList();
     }
 
     private AuditTotals totals(AuditFilter filter) {

@@ -6,12 +6,12 @@ import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.MailVerdict;
 import dev.passlink.domain.user.UserCommand;
-import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.UserWithInitCode;
 import dev.passlink.domain.user.Verdict;
 import dev.passlink.projection.audit.AuditEntry;
 import dev.passlink.projection.audit.AuditQuery;
 import dev.passlink.projection.audit.AuditTotals;
+import dev.passlink.projection.audit.AuditedUser;
 import dev.passlink.projection.initcode.InitCodeQuery;
 import dev.passlink.projection.initcode.InitCodeTally;
 import dev.passlink.projection.initcode.InitCodeView;
@@ -46,8 +46,8 @@ final class MessageTypes {
             AuditEntry.class,
             AuditEntry[].class,
             AuditTotals.class,
-            UserId.class,
-            UserId[].class);
+            AuditedUser.class,
+            AuditedUser[].class);
 
     /** What occurs within messages as one of several records, so that its JSON has to name which. */
     private static final List<Class<?>> WITHIN = List.of(Authority.class, Failure.class);
