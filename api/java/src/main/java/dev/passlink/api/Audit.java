@@ -80,7 +80,9 @@ public final class Audit {
      */
     public CompletableFuture<AuditPage> page(Caller caller, AuditFilter filter, @Nullable Long after, int limit) {
         long position = after == null ? AuditQuery.Page.BEGINNING : after;
-        return visible(caller, filter)
+        return CompletableFuture.completedFuture(limit)
+                .thenApply(most -> new AuditQuery.Page(filter, position, most)) // what cannot be is refused first
+                .thenCompose(asked -> visible(caller, filter))
                 .thenCompose(visible -> page(gate, new AuditQuery.Page(visible, position, limit)));
     }
 
@@ -108,7 +110,9 @@ public final class Audit {
      * @param sequence as object details count, at least 1
      */
     public CompletableFuture<UserAsOf> asOf(Caller caller, UserId userId, long sequence) {
-        return asOf(caller, userId, TimeTravel.to(userId, sequence));
+        return CompletableFuture.completedFuture(sequence)
+                .thenApply(last -> TimeTravel.to(userId, last))
+                .thenCompose(travel -> asOf(caller, userId, travel));
     }
 
     private CompletableFuture<UserAsOf> asOf(Caller caller, UserId userId, TimeTravel travel) {
