@@ -2,6 +2,7 @@ package dev.passlink.api;
 
 import static dev.passlink.api.EngineContract.await;
 import static dev.passlink.api.EngineContract.inParallel;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.code.CodeKeysetFile;
@@ -169,7 +170,7 @@ abstract class TwoNodesContract {
 
             keeper.kill();
 
-            inParallel(4, i -> other.ask("send", recipients.get(12 + i)));
+            inParallel(4, i -> supplyAsync(() -> persistently(i, "send", recipients.get(12 + i))));
             String written = other.answer("email", carl, "carl-2");
             assertThat(other.answer("get", carl)).isEqualTo(written);
             await(() -> other.answer("keeps").equals(ALL) && isReady(other));
