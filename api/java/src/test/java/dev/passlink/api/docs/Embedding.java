@@ -172,7 +172,8 @@ final class Embedding {
 
     static void history(Passlink passlink, Caller auditor) {
         // @start region="history"
-        AuditFilter lastWeek = AuditFilter.ALL.by("system:mailer").from(Instant.now().minus(Duration.ofDays(7)));
+        AuditFilter lastWeek =
+                AuditFilter.ALL.by("system:mailer").from(Instant.now().minus(Duration.ofDays(7)));
         passlink.audit().history(auditor, lastWeek).forEach(event -> {
             System.out.println(event.at() + " " + event.type() + " " + event.userId() + " " + event.sequence());
         });

@@ -10,6 +10,7 @@ import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.audit.AuditEntry;
 import dev.passlink.projection.audit.AuditFilter;
 import dev.passlink.projection.audit.AuditTotals;
+import dev.passlink.server.Settings;
 import dev.passlink.server.StoreBesideServer;
 import dev.passlink.server.command.audit.AuditForm;
 import dev.passlink.server.command.audit.AuditQuestion;
@@ -100,7 +101,7 @@ final class AuditCommand implements Runnable {
     public void run() {
         AuditFilter filter = filter();
         requireNoContradiction();
-        Optional<StoreAccess> store = StoreBesideServer.of(passlink.settings());
+        Optional<StoreAccess> store = StoreBesideServer.of(settings());
         AuditReport report = format.to(spec.commandLine().getOut());
         if (store.isEmpty()) {
             empty(report, question(filter, 0));
@@ -113,6 +114,11 @@ final class AuditCommand implements Runnable {
                 state(office, filter, at, report);
             }
         }
+    }
+
+    /** The settings, for the commands below this one as well. */
+    Settings settings() {
+        return passlink.settings();
     }
 
     private AuditFilter filter() {

