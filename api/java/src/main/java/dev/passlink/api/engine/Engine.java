@@ -9,6 +9,7 @@ import dev.passlink.domain.user.CodeVerifier;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.User;
 import dev.passlink.projection.ReadModel;
+import dev.passlink.projection.fold.Replay;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -88,6 +90,7 @@ public final class Engine implements AutoCloseable {
     private final Configuration axon;
     private final Set<String> processors;
     private final Map<ReadModel, String> active;
+    private final Map<ReadModel, String> answered;
     private final Workers workers;
     private final Cache cache;
     private final Segments segments;
@@ -98,6 +101,7 @@ public final class Engine implements AutoCloseable {
     private final Supplier<CompletableFuture<Optional<TrackingToken>>> head;
     private final Database database;
     private final TransactionManager transactions;
+    private final Function<Class<?>, String> storedNames;
     private final Supplier<Histories> histories;
     private final Supplier<StoredEvents> asStored;
     private final Set<String> resuming = ConcurrentHashMap.newKeySet();
@@ -107,6 +111,7 @@ public final class Engine implements AutoCloseable {
         this.axon = axon;
         this.processors = parts.processors;
         this.active = parts.active;
+        this.answered = parts.answered;
         this.workers = parts.workers;
         this.cache = parts.cache;
         this.errors = axon.getComponent(ProcessorErrors.class);
@@ -118,6 +123,7 @@ public final class Engine implements AutoCloseable {
         this.router = parts.router;
         this.database = parts.database;
         this.transactions = database.transactions();
+        this.storedNames = parts.storedNames;
         this.histories = () -> parts.histories.apply(axon);
         this.asStored = () -> parts.asStored.apply(axon);
         database.whenBack(this::resume);
@@ -164,6 +170,11 @@ public final class Engine implements AutoCloseable {
         return axon.eventStore();
     }
 
+    /** A generation of a read model as whole histories make it. */
+    public Replay replay(ReadModel model, int generation) {
+        return model.replay(generation, storedNames);
+    }
+
     /** What the rows of a read model show at present; asks the database. */
     public Standing standing(ReadModel model) {
         return transactions.fetchInTransaction(() -> {
@@ -207,6 +218,32 @@ public final class Engine implements AutoCloseable {
         return projection == null ? CompletableFuture.completedFuture(null) : reads.caughtUp(processor(projection));
     }
 
+    /** Reads events, off this thread; the stream of an id that is not a user's fails. */
+    public <R> CompletableFuture<R> read(Function<EventStore, R> reader) {
+        return CompletableFuture.completedFuture(events())
+                .thenApplyAsync(reader, workers.queries()); // a full queue fails the answer, not the caller
+    }
+
+    /**
+     * How far a read model that this engine answers from is behind the head of the store, in positions, on whichever node it
+     * is kept: 0 if it lacks nothing. Asks the store and the database.
+     */
+    public long behind(ReadModel model) {
+        Optional<TrackingToken> newest = newest();
+        if (newest.isEmpty()) {
+            return 0;
+        }
+        String projection = active.get(model);
+        List<@Nullable TrackingToken> reached = projection == null
+                ? segments.stored(Objects.requireNonNull(answered.get(model)))
+                : segments.reached(processor(projection));
+        return reads.behind(reached, newest.get());
+    }
+
+    private Optional<TrackingToken> newest() {
+        return head.get().orTimeout(HEAD_SECONDS, SECONDS).join();
+    }
+
     /** Asks a read model as it is, on this thread. */
     public <R> CompletableFuture<R> look(Object query, Class<R> type) {
         return axon.queryGateway().query(query, type);
@@ -242,11 +279,7 @@ public final class Engine implements AutoCloseable {
      * appends that were rolled back leave gaps. Asks the store for its head.
      */
     public Map<String, Long> lags() {
-        long newest = head.get()
-                .orTimeout(HEAD_SECONDS, SECONDS)
-                .join()
-                .map(token -> token.position().orElse(-1))
-                .orElse(-1L);
+        long newest = newest().map(token -> token.position().orElse(-1)).orElse(-1L);
         Map<String, Long> lags = new HashMap<>();
         processors.forEach(name -> processor(name).processingStatus().values().stream()
                 .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
@@ -329,6 +362,7 @@ public final class Engine implements AutoCloseable {
         private final Cache cache = new AggregateCache(CACHED_AGGREGATES);
         private final Set<String> processors = new LinkedHashSet<>();
         private final Map<ReadModel, String> active = new EnumMap<>(ReadModel.class);
+        private final Map<ReadModel, String> answered = new EnumMap<>(ReadModel.class);
         private Function<Configuration, SnapshotTriggerDefinition> snapshots =
                 config -> NoSnapshotTriggerDefinition.INSTANCE;
         private Function<Configuration, Predicate<Collection<Long>>> anyEventAt = config -> positions -> false;
@@ -341,6 +375,7 @@ public final class Engine implements AutoCloseable {
                 after -> config.getComponent(EventStorageEngine.class).readEvents(after, false),
                 event -> true,
                 config.eventSerializer());
+        private Function<Class<?>, String> storedNames = Class::getName;
         private @Nullable AxonServer events;
         private @Nullable AxonServer router;
         private TransactionManager appends;
@@ -425,6 +460,7 @@ public final class Engine implements AutoCloseable {
          * @param older   make present forms of older ones, in this order
          */
         public Builder storedAs(Serializer events, Serializer general, List<EventUpcaster> older) {
+            storedNames = type -> events.typeForClass(type).getName();
             axon.configureEventSerializer(config -> events);
             axon.configureSerializer(config -> general);
             older.forEach(upcaster -> axon.registerEventUpcaster(config -> upcaster));
@@ -458,16 +494,22 @@ public final class Engine implements AutoCloseable {
         public Builder shows(ReadModel model) {
             int generation = activeGeneration(model);
             active.put(model, model.processor(generation));
-            Object projection = model.projection(generation, database.entityManagers());
+            Object projection = projection(model, generation);
             axon.registerQueryHandler(config -> projection);
             return processes(model.processor(generation), projection, PROJECTION_BATCH);
         }
 
         /** Adds what answers queries from the active generation of a read model that other nodes keep. */
         public Builder answers(ReadModel model) {
-            Object projection = model.projection(activeGeneration(model), database.entityManagers());
+            int generation = activeGeneration(model);
+            answered.put(model, model.processor(generation));
+            Object projection = projection(model, generation);
             axon.registerQueryHandler(config -> projection);
             return this;
+        }
+
+        private Object projection(ReadModel model, int generation) {
+            return model.projection(generation, database.entityManagers(), type -> storedNames.apply(type));
         }
 
         private int activeGeneration(ReadModel model) {

@@ -3,6 +3,7 @@ package dev.passlink.api.docs;
 import dev.passlink.api.AddedUser;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
+import dev.passlink.api.UserAsOf;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.mail.MailTransport;
@@ -19,6 +20,7 @@ import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.MailLimit;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.projection.audit.AuditFilter;
 import dev.passlink.projection.initcode.InitCodeView;
 import java.net.URI;
 import java.nio.file.Path;
@@ -166,5 +168,25 @@ final class Embedding {
             throw e;
         }
         // @end
+    }
+
+    static void history(Passlink passlink, Caller auditor) {
+        // @start region="history"
+        AuditFilter lastWeek =
+                AuditFilter.ALL.by("system:mailer").from(Instant.now().minus(Duration.ofDays(7)));
+        passlink.audit().history(auditor, lastWeek).forEach(event -> {
+            System.out.println(event.at() + " " + event.type() + " " + event.userId() + " " + event.sequence());
+        });
+        // @end
+    }
+
+    static UserAsOf asOf(Passlink passlink, Caller auditor, UserId userId, Instant yesterday) {
+        // @start region="as-of"
+        UserAsOf then = passlink.audit().asOf(auditor, userId, yesterday).join();
+        for (InitCodeView code : then.codes()) {
+            System.out.println(code.codeId() + " was " + code.standingAt(then.at())); // OPEN, EXPIRED, USED, …
+        }
+        // @end
+        return then;
     }
 }
