@@ -4,9 +4,14 @@ import dev.passlink.api.AddedUser;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
 import dev.passlink.api.UserAsOf;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
+import dev.passlink.api.code.SealKeys;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.mail.MailTransport;
+import dev.passlink.api.proof.Report;
+import dev.passlink.api.proof.Seal;
 import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Failure;
@@ -188,5 +193,24 @@ final class Embedding {
         }
         // @end
         return then;
+    }
+
+    static Report verify(Passlink passlink) {
+        // @start region="verify"
+        Report report = passlink.verify(finding -> System.out.println(finding));
+        System.out.println(report.users() + " users, " + report.findings() + " findings");
+        // @end
+        return report;
+    }
+
+    static boolean seal(Passlink passlink, Path keysetOfSeals) {
+        // @start region="seal"
+        SealKeys keys = SealKeys.in(new KeysetFile<>(KeysetKind.SEALS, keysetOfSeals));
+        String json = passlink.seal(keys).toJson(); // to be kept elsewhere
+
+        Seal kept = Seal.ofJson(json);
+        boolean asItWas = kept.isSignedBy(keys) && passlink.breach(kept).isEmpty();
+        // @end
+        return asItWas;
     }
 }

@@ -204,6 +204,18 @@ class EmbeddingTest {
         }
     }
 
+    @Test
+    void aStoreIsVerifiedAndSealed(@TempDir Path folder) {
+        Path keyset = folder.resolve("seal-keyset.json");
+        new KeysetFile<>(KeysetKind.SEALS, keyset).create();
+        try (Passlink passlink = Passlink.builder().inMemory().build()) {
+            passlink.users().importHuman(MANAGER, ANN).join();
+
+            assertThat(Embedding.verify(passlink).isClean()).isTrue();
+            assertThat(Embedding.seal(passlink, keyset)).isTrue();
+        }
+    }
+
     private static String senderOf(MimeMessage mail) {
         try {
             return mail.getFrom()[0].toString();
