@@ -128,8 +128,8 @@ public final class Erasure implements AutoCloseable {
                     .orTimeout(ANSWER_WITHIN_SECONDS, SECONDS)
                     .join();
         } catch (RuntimeException e) {
-            boolean nobodyToRecordItOf = e.getCause() instanceof Rejected rejected
-                    && rejected.failure() instanceof Failure.UserNotFound;
+            boolean nobodyToRecordItOf =
+                    e.getCause() instanceof Rejected rejected && rejected.failure() instanceof Failure.UserNotFound;
             if (!nobodyToRecordItOf) {
                 return reason(e);
             }
