@@ -156,20 +156,19 @@ final class AuditCommand implements Runnable {
 
     private void empty(AuditReport report, AuditQuestion question) {
         if (at == null) {
-            report.beginHistory(question, new AuditTotals(0, -1, 0, 0, List.of(), List.of()));
+            report.beginHistory(question, () -> new AuditTotals(0, -1, 0, 0, List.of(), List.of()));
         } else {
             report.beginState(question);
         }
         report.end();
     }
 
-    /** It ends with what was counted, however much happens meanwhile. */
+    /** What was counted is all that is told, however much happens meanwhile. */
     private void history(AuditOffice office, AuditFilter filter, AuditReport report) {
         AuditQuestion question = question(filter, behind(office));
-        AuditTotals totals = office.totals(filter);
-        report.beginHistory(question, totals);
+        long last = report.beginHistory(question, () -> office.totals(filter));
         try (Stream<AuditEntry> history = office.history(filter)) {
-            history.takeWhile(event -> event.position() <= totals.last()).forEach(report::event);
+            history.takeWhile(event -> event.position() <= last).forEach(report::event);
         }
         report.end();
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class AuditCsv implements AuditReport {
     }
 
     @Override
-    public void beginHistory(AuditQuestion question, AuditTotals totals) {
+    public long beginHistory(AuditQuestion question, Supplier<AuditTotals> totals) {
         line(
                 "time",
                 "user_id",
@@ -44,6 +45,7 @@ final class AuditCsv implements AuditReport {
                 "event_id",
                 "correlation_id",
                 "causation_id");
+        return Long.MAX_VALUE;
     }
 
     @Override

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,8 @@ final class AuditHtml implements AuditReport {
     }
 
     @Override
-    public void beginHistory(AuditQuestion question, AuditTotals totals) {
+    public long beginHistory(AuditQuestion question, Supplier<AuditTotals> count) {
+        AuditTotals totals = count.get();
         head("Audit trail", "What happened, in the order in which it was stored", question);
         DayChart days = DayChart.of(totals.days());
         totals.days().forEach(ofDay -> notBegun.put(ofDay.of(), ofDay.events()));
@@ -75,6 +77,7 @@ final class AuditHtml implements AuditReport {
         kinds(totals.types());
         out.println("</header>\n<main>");
         foot = "No event of this page tells a name, an address or a code.";
+        return totals.last();
     }
 
     private void total(String what, String value, String style) {

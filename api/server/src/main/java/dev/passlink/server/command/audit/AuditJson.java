@@ -12,6 +12,7 @@ import dev.passlink.projection.audit.AuditTotals;
 import dev.passlink.projection.initcode.InitCodeView;
 import dev.passlink.projection.user.UserView;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 
 /** One JSON object a line. */
 final class AuditJson implements AuditReport {
@@ -23,8 +24,8 @@ final class AuditJson implements AuditReport {
     }
 
     @Override
-    public void beginHistory(AuditQuestion question, AuditTotals totals) {
-        // a line for each event, and nothing else
+    public long beginHistory(AuditQuestion question, Supplier<AuditTotals> totals) {
+        return Long.MAX_VALUE; // a line for each event, and nothing else
     }
 
     @Override

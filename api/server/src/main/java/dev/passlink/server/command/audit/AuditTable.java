@@ -10,6 +10,7 @@ import dev.passlink.projection.user.UserView;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,8 +33,9 @@ final class AuditTable implements AuditReport {
     }
 
     @Override
-    public void beginHistory(AuditQuestion question, AuditTotals totals) {
+    public long beginHistory(AuditQuestion question, Supplier<AuditTotals> totals) {
         waiting.add(OF_EVENTS);
+        return Long.MAX_VALUE;
     }
 
     @Override
