@@ -6,6 +6,8 @@ import dev.passlink.projection.fold.Replay;
 import dev.passlink.projection.initcode.InitCodeProjection;
 import dev.passlink.projection.user.UserProjection;
 import jakarta.persistence.EntityManager;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.axonframework.common.jpa.EntityManagerProvider;
@@ -28,9 +30,14 @@ public enum ReadModel {
         this.id = id;
     }
 
-    /** Its name, such as {@code init-codes}. */
+    /** Its name in the database and on the command line, such as {@code init-codes}. */
     public String id() {
         return id;
+    }
+
+    /** The read model by this name. */
+    public static Optional<ReadModel> named(String id) {
+        return Arrays.stream(values()).filter(model -> model.id.equals(id)).findFirst();
     }
 
     /** The entity classes that belong into the persistence unit. */

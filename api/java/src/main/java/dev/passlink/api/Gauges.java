@@ -3,6 +3,7 @@ package dev.passlink.api;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.passlink.api.engine.Engine;
+import dev.passlink.api.engine.Rebuild;
 import dev.passlink.api.mail.MailBacklog;
 import dev.passlink.api.mail.MailDelivery;
 import dev.passlink.projection.initcode.InitCodeQuery;
@@ -10,6 +11,7 @@ import dev.passlink.projection.initcode.InitCodeTally;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ final class Gauges implements AutoCloseable {
 
     private final MeterRegistry meters;
     private final List<Meter> registered = new ArrayList<>();
+    private Runnable rows = () -> {};
+    private Runnable noRows = () -> {};
     private final List<Reading<?>> readings = new ArrayList<>();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "passlink-gauges");
@@ -49,6 +53,7 @@ final class Gauges implements AutoCloseable {
     Gauges(MeterRegistry meters, Engine engine, @Nullable MailDelivery mail) {
         this.meters = meters;
         lags(engine);
+        rebuild(engine);
         codes(engine);
         if (mail != null) {
             backlog(mail);
@@ -58,20 +63,48 @@ final class Gauges implements AutoCloseable {
     /** Begins to look. */
     @SuppressWarnings("FutureReturnValueIgnored") // no look fails
     Gauges start() {
-        looking.scheduleWithFixedDelay(() -> readings.forEach(Reading::take), 0, EVERY_SECONDS, SECONDS);
+        looking.scheduleWithFixedDelay(this::look, 0, EVERY_SECONDS, SECONDS);
         return this;
     }
 
+    private void look() {
+        readings.forEach(Reading::take);
+        rows.run();
+    }
+
+    /** Which processors there are changes with rebuilds. */
     private void lags(Engine engine) {
+        MultiGauge gauges = MultiGauge.builder("passlink.processor.lag")
+                .baseUnit("positions")
+                .description("Positions between the head of the store and a processor that runs on this node")
+                .register(meters);
         Reading<Map<String, Long>> lags = reading("projection lag", engine::lags);
-        engine.processors()
-                .forEach(name -> gauge(
-                        "passlink.processor.lag",
-                        "positions",
-                        "Positions between the head of the store and a processor that runs on this node",
+        rows = () -> gauges.register(engine.processors().stream()
+                .map(name -> MultiGauge.Row.of(
                         Tags.of("processor", name),
                         lags,
-                        behind -> behind.containsKey(name) ? behind.get(name) : Double.NaN));
+                        reading -> reading.show(behind -> behind.containsKey(name) ? behind.get(name) : Double.NaN)))
+                .toList());
+        noRows = () -> gauges.register(List.of(), true);
+        rows.run();
+    }
+
+    private void rebuild(Engine engine) {
+        registered.add(Gauge.builder(
+                        "passlink.rebuild.progress",
+                        () -> engine.rebuildUnderWay()
+                                .map(Rebuild.Progress::ratio)
+                                .orElse(Double.NaN))
+                .description("How much of the store a rebuild under way or unfinished has read, from 0 to 1")
+                .register(meters));
+        registered.add(Gauge.builder(
+                        "passlink.rebuild.rate",
+                        () -> engine.rebuildUnderWay()
+                                .map(Rebuild.Progress::eventsPerSecond)
+                                .orElse(0L))
+                .description("Events a second that a rebuild reads")
+                .baseUnit("events")
+                .register(meters));
     }
 
     private void codes(Engine engine) {
@@ -145,6 +178,7 @@ final class Gauges implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        noRows.run();
     }
 
     /** The last look at something. */

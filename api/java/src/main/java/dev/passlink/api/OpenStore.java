@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenStore(EventPlace events, Database database, Engine engine) implements AutoCloseable {
 
-    private static final int CONNECTIONS = 4;
+    private static final int CONNECTIONS = 8;
 
     /**
      * Opens it; the engine is not started.

@@ -12,6 +12,7 @@ import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.HostEvents;
 import dev.passlink.api.engine.JdbcAccess;
+import dev.passlink.api.engine.Rebuild;
 import dev.passlink.api.mail.MailDelivery;
 import dev.passlink.api.mail.MailScheduling;
 import dev.passlink.api.mail.MailSettings;
@@ -39,6 +40,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,6 +193,18 @@ public final class Passlink implements AutoCloseable {
     /** Mails that were given up: see them, try again, or drop them. */
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /**
+     * Rebuilds read models while everything goes on: queries see the rows there are until the new ones have caught up
+     * (behaviour P4). A rebuild of the same read models that was left unfinished is gone on with.
+     *
+     * @param readModels which ones; without any, all
+     * @throws dev.passlink.api.engine.RebuildRefused if somebody rebuilds already, on whichever node, or a rebuild of other
+     *     read models is unfinished
+     */
+    public Rebuild rebuild(ReadModel... readModels) {
+        return engine.rebuild(readModels.length == 0 ? EnumSet.allOf(ReadModel.class) : Set.of(readModels));
     }
 
     /**

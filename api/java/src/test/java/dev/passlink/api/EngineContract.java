@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.passlink.api.engine.Rebuild;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.EventMetaData;
@@ -34,6 +35,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
@@ -314,6 +316,40 @@ abstract class EngineContract {
         }
         ObjectDetails locked = passlink.users().lock(MANAGER, ann).join();
         assertThat(passlink.users().get(MANAGER, ann).join().details()).isEqualTo(locked);
+    }
+
+    @Test
+    void readModelsAreRebuiltWhileCallersReadTheirOwnWritesAndNothingIsMailedAgain() {
+        addAnn();
+        CodeId sent = mailedToAnn();
+        await(() -> mailOf(sent) == MailState.SENT);
+        UserId bob = new UserId(ann.value() + "-bob");
+        passlink.users()
+                .in(ACME)
+                .add(MANAGER, bob, Person.named("bob", "Bob", "Lee", null))
+                .join();
+        List<InitCodeView> codes = passlink.links().list(MANAGER, ann).join();
+        Set<String> before = passlink.engine().processors();
+
+        Rebuild rebuild = passlink.rebuild();
+        do {
+            ObjectDetails changed = passlink.users()
+                    .changeEmail(MANAGER, bob, new Email("bob@example.org", true))
+                    .join();
+            assertThat(passlink.users().get(MANAGER, bob).join().details()).isEqualTo(changed);
+            assertThat(passlink.links().list(MANAGER, ann).join()).isEqualTo(codes);
+        } while (!rebuild.done().isDone());
+        rebuild.done().join();
+
+        assertThat(rebuild.progress().users()).isGreaterThanOrEqualTo(2);
+        assertThat(passlink.engine().processors()).hasSameSizeAs(before).isNotEqualTo(before);
+        ObjectDetails changed = passlink.users()
+                .changeEmail(MANAGER, bob, new Email("bob2@example.org", true))
+                .join();
+        assertThat(passlink.users().get(MANAGER, bob).join().details()).isEqualTo(changed);
+        await(passlink::isReady);
+        assertThat(post.recipients()).filteredOn(addressee()::equals).hasSize(1);
+        passlink.users().remove(MANAGER, bob).join();
     }
 
     @Test

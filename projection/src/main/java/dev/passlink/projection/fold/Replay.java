@@ -171,6 +171,20 @@ public final class Replay {
         }
     }
 
+    /**
+     * Deletes the rows of all users up to and including one, in the database's order.
+     *
+     * @return how many there were
+     */
+    public int deleteUpTo(Connection database, String userId) throws SQLException {
+        try (PreparedStatement delete = database.prepareStatement(
+                "delete from " + columns.table() + " where generation = ? and user_id <= ?")) {
+            delete.setInt(1, generation);
+            delete.setString(2, userId);
+            return delete.executeUpdate();
+        }
+    }
+
     private Stream<@Nullable Object[]> rows(History history) {
         return rows.apply(history).map(columns::of);
     }

@@ -30,6 +30,7 @@ import org.axonframework.axonserver.connector.AxonServerConnectionManager;
 import org.axonframework.axonserver.connector.command.AxonServerCommandBus;
 import org.axonframework.axonserver.connector.event.axon.AxonServerEventStore;
 import org.axonframework.axonserver.connector.event.axon.EventProcessorInfoConfiguration;
+import org.axonframework.axonserver.connector.processor.EventProcessorControlService;
 import org.axonframework.axonserver.connector.query.AxonServerQueryBus;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
@@ -39,6 +40,7 @@ import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.eventhandling.EventBusSpanFactory;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -132,6 +134,29 @@ public final class AxonServer implements AutoCloseable {
         axon.registerComponent(AxonServerConnectionManager.class, config -> connections);
         axon.registerModule(new EventProcessorInfoConfiguration());
         axon.configureQueryBus(config -> queryBus(transactions, config));
+    }
+
+    /** Shows one more event processor there, until that is taken back. */
+    Registration show(StreamingEventProcessor processor) {
+        return new Shown(connections, configuration).show(processor);
+    }
+
+    /** Axon's own knows only event processors that are there from the start. */
+    private static final class Shown extends EventProcessorControlService {
+
+        Shown(AxonServerConnectionManager connections, AxonServerConfiguration configuration) {
+            super(connections, null, configuration);
+        }
+
+        Registration show(StreamingEventProcessor processor) {
+            return axonServerConnectionManager
+                    .getConnection(context)
+                    .controlChannel()
+                    .registerEventProcessor(
+                            processor.getName(),
+                            infoSupplier(processor),
+                            new AxonProcessorInstructionHandler(processor, processor.getName()));
+        }
     }
 
     EventStore events(Configuration axon) {

@@ -34,7 +34,16 @@ public final class Database implements AutoCloseable {
 
     /** Unless the URL says otherwise: a peer that vanished is noticed, and errors do not quote what was to be stored. */
     private static final Map<String, String> POSTGRESQL = Map.of(
-            "connectTimeout", "5", "socketTimeout", "60", "tcpKeepAlive", "true", "logServerErrorDetail", "false");
+            "connectTimeout",
+            "5",
+            "socketTimeout",
+            "60",
+            "tcpKeepAlive",
+            "true",
+            "logServerErrorDetail",
+            "false",
+            "reWriteBatchedInserts",
+            "true");
 
     /**
      * Location of the migrations of tokens alone, in place of {@link #SCHEMA} where events live elsewhere; their table has
@@ -179,12 +188,15 @@ public final class Database implements AutoCloseable {
                 .isEmpty());
     }
 
-    /** Lets go what earlier processes hold of the event processors, whether they live or not. */
+    /** Lets go what earlier processes hold of the event processors and of a rebuild, whether they live or not. */
     public void releaseClaims() {
-        transactions.executeInTransaction(() -> transactions
-                .getEntityManager()
-                .createQuery("update TokenEntry t set t.owner = null")
-                .executeUpdate());
+        transactions.executeInTransaction(() -> {
+            transactions
+                    .getEntityManager()
+                    .createQuery("update TokenEntry t set t.owner = null")
+                    .executeUpdate();
+            new RebuildTable(this).releaseAny();
+        });
     }
 
     @Override

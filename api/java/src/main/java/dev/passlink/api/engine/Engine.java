@@ -2,6 +2,7 @@ package dev.passlink.api.engine;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Roles;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,11 +47,13 @@ import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.config.EventProcessingConfigurer;
+import org.axonframework.config.LifecycleHandler;
 import org.axonframework.eventhandling.EventBusSpanFactory;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
@@ -60,6 +62,8 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.jpa.JpaEventStorageEngine;
+import org.axonframework.lifecycle.Phase;
+import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.correlation.MessageOriginProvider;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.messaging.responsetypes.ResponseType;
@@ -77,7 +81,6 @@ public final class Engine implements AutoCloseable {
 
     private static final int SNAPSHOT_EVERY = 50;
     private static final int CACHED_AGGREGATES = 10_000;
-    private static final int PROJECTION_BATCH = 500;
     private static final int REACTION_BATCH = 50;
     private static final long HEAD_SECONDS = 5;
 
@@ -88,9 +91,10 @@ public final class Engine implements AutoCloseable {
     private static final int CLAIM_EVERY_MILLIS = 1_000;
 
     private final Configuration axon;
-    private final Set<String> processors;
-    private final Map<ReadModel, String> active;
-    private final Map<ReadModel, String> answered;
+    private final Set<String> reactions;
+    private final Projections projections;
+    private final Generations active;
+    private final Rebuilds rebuilds;
     private final Workers workers;
     private final Cache cache;
     private final Segments segments;
@@ -109,9 +113,7 @@ public final class Engine implements AutoCloseable {
 
     private Engine(Configuration axon, Builder parts) {
         this.axon = axon;
-        this.processors = parts.processors;
-        this.active = parts.active;
-        this.answered = parts.answered;
+        this.reactions = parts.reactions;
         this.workers = parts.workers;
         this.cache = parts.cache;
         this.errors = axon.getComponent(ProcessorErrors.class);
@@ -125,6 +127,14 @@ public final class Engine implements AutoCloseable {
         this.transactions = database.transactions();
         this.storedNames = parts.storedNames;
         this.histories = () -> parts.histories.apply(axon);
+        Tokens tokens = axon.getComponent(Tokens.class);
+        this.projections = new Projections(
+                axon, parts.database, parts.source(axon), parts.storedNames, Builder::inSmallSteps, parts.router);
+        this.active = new Generations(parts.database, projections, tokens, parts.shown);
+        this.rebuilds = new Rebuilds(
+                parts.database, tokens, segments, projections, active, reads, head, histories, storedNames);
+        axon.onStart(Phase.INBOUND_EVENT_CONNECTORS, (Runnable) projections::start);
+        axon.onShutdown(Phase.INBOUND_EVENT_CONNECTORS, (LifecycleHandler) projections::stop);
         this.asStored = () -> parts.asStored.apply(axon);
         database.whenBack(this::resume);
         if (router != null) {
@@ -142,17 +152,14 @@ public final class Engine implements AutoCloseable {
             axon.getComponent(Tokens.class).name(transactions);
         }
         axon.start();
+        active.start();
         if (router != null) {
             router.start(() -> Math.max(passed, farthest()));
         }
     }
 
     private long farthest() {
-        return processors.stream()
-                .map(this::processor)
-                .mapToLong(segments::lastFarthest)
-                .max()
-                .orElse(-1);
+        return kept().mapToLong(segments::lastFarthest).max().orElse(-1);
     }
 
     /** An engine whose rows, tokens and jobs live in this database. */
@@ -178,7 +185,7 @@ public final class Engine implements AutoCloseable {
     /** What the rows of a read model show at present; asks the database. */
     public Standing standing(ReadModel model) {
         return transactions.fetchInTransaction(() -> {
-            int generation = model.activeGeneration(database.entityManagers().getEntityManager());
+            int generation = activeGeneration(model);
             Tokens.Look look = axon.getComponent(Tokens.class).look(model.processor(generation));
             return new Standing(
                     generation,
@@ -210,12 +217,23 @@ public final class Engine implements AutoCloseable {
         return CompletableFuture.completedFuture(model)
                 .thenApplyAsync(this::caughtUp, workers.queries()) // a full queue fails the answer, not the caller
                 .thenCompose(caughtUp -> caughtUp)
-                .thenComposeAsync(caughtUp -> axon.queryGateway().query(query, type), workers.queries());
+                .thenComposeAsync(processor -> answer(model, query, type, processor), workers.queries());
     }
 
-    private CompletableFuture<Void> caughtUp(ReadModel model) {
-        String projection = active.get(model);
-        return projection == null ? CompletableFuture.completedFuture(null) : reads.caughtUp(processor(projection));
+    private CompletableFuture<Optional<String>> caughtUp(ReadModel model) {
+        return active.keeps(model)
+                ? reads.caughtUp(() -> active.processor(model))
+                : CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /** If a rebuild has switched meanwhile, it is not known whether what was seen had caught up. */
+    private <R> CompletableFuture<R> answer(
+            ReadModel model, Object query, ResponseType<R> type, Optional<String> processor) {
+        CompletableFuture<R> answer = axon.queryGateway().query(query, type);
+        return processor.isEmpty()
+                ? answer
+                : answer.thenCompose(
+                        seen -> active.isStillActive(model, processor.get()) ? answer : ask(model, query, type));
     }
 
     /** Reads events, off this thread; the stream of an id that is not a user's fails. */
@@ -233,11 +251,15 @@ public final class Engine implements AutoCloseable {
         if (newest.isEmpty()) {
             return 0;
         }
-        String projection = active.get(model);
-        List<@Nullable TrackingToken> reached = projection == null
-                ? segments.stored(Objects.requireNonNull(answered.get(model)))
-                : segments.reached(processor(projection));
+        List<@Nullable TrackingToken> reached = active.keeps(model)
+                ? segments.reached(active.processor(model))
+                : segments.stored(model.processor(activeGeneration(model)));
         return reads.behind(reached, newest.get());
+    }
+
+    private int activeGeneration(ReadModel model) {
+        return transactions.fetchInTransaction(
+                () -> model.activeGeneration(database.entityManagers().getEntityManager()));
     }
 
     private Optional<TrackingToken> newest() {
@@ -254,9 +276,7 @@ public final class Engine implements AutoCloseable {
      * the database.
      */
     public Set<String> heldUp() {
-        return processors.stream()
-                .map(this::processor)
-                .filter(this::isHeldUp)
+        return kept().filter(this::isHeldUp)
                 .map(StreamingEventProcessor::getName)
                 .collect(toCollection(TreeSet::new));
     }
@@ -269,9 +289,38 @@ public final class Engine implements AutoCloseable {
                 || errors.holdUp(processor.getName(), segments.lastReached(processor));
     }
 
-    /** Names of all processors. */
+    /** Names of all processors, those of read models as far as they keep an active generation. */
     public Set<String> processors() {
-        return Set.copyOf(processors);
+        return kept().map(StreamingEventProcessor::getName).collect(toUnmodifiableSet());
+    }
+
+    private Stream<StreamingEventProcessor> kept() {
+        return Stream.concat(active.processors().stream(), reactions.stream().map(this::reaction));
+    }
+
+    /**
+     * Rebuilds read models beside what queries see (behaviour P4), or goes on with a rebuild of the same ones that was left
+     * unfinished.
+     *
+     * @param models at least one
+     * @throws RebuildRefused if somebody rebuilds already, or a rebuild of other read models is unfinished
+     */
+    public Rebuild rebuild(Set<ReadModel> models) {
+        return rebuilds.rebuild(models);
+    }
+
+    /**
+     * Gives up the rebuild that was left unfinished, or finishes it if queries see it already; empty if there is none.
+     *
+     * @throws RebuildRefused if somebody works on it
+     */
+    public Optional<Rebuild> cancelRebuild() {
+        return rebuilds.cancel();
+    }
+
+    /** The rebuild that was under way or unfinished at the last look, by whomever; never asks the database. */
+    public Optional<Rebuild.Progress> rebuildUnderWay() {
+        return active.underWay().map(RebuildTable.Row::progress);
     }
 
     /**
@@ -281,10 +330,10 @@ public final class Engine implements AutoCloseable {
     public Map<String, Long> lags() {
         long newest = newest().map(token -> token.position().orElse(-1)).orElse(-1L);
         Map<String, Long> lags = new HashMap<>();
-        processors.forEach(name -> processor(name).processingStatus().values().stream()
+        kept().forEach(processor -> processor.processingStatus().values().stream()
                 .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
                 .min()
-                .ifPresent(position -> lags.put(name, Math.max(0, newest - position))));
+                .ifPresent(position -> lags.put(processor.getName(), Math.max(0, newest - position))));
         return lags;
     }
 
@@ -299,8 +348,7 @@ public final class Engine implements AutoCloseable {
      * may first have to wait until it has stopped.
      */
     private void resume() {
-        processors.stream()
-                .map(this::processor)
+        Stream.concat(projections.all().stream(), reactions.stream().map(this::reaction))
                 .filter(StreamingEventProcessor::isError)
                 .filter(processor -> resuming.add(processor.getName()))
                 .forEach(processor -> new Thread(() -> restart(processor), "passlink-resume").start());
@@ -308,7 +356,7 @@ public final class Engine implements AutoCloseable {
 
     private void restart(StreamingEventProcessor processor) {
         try {
-            while (!closed) {
+            while (isWanted(processor)) {
                 try {
                     processor.shutDown();
                     processor.start();
@@ -318,7 +366,7 @@ public final class Engine implements AutoCloseable {
                     LockSupport.parkNanos(SECONDS.toNanos(1));
                 }
             }
-            if (closed) { // meanwhile
+            if (!isWanted(processor)) { // meanwhile
                 processor.shutDown();
             }
         } finally {
@@ -326,7 +374,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private StreamingEventProcessor processor(String name) {
+    private boolean isWanted(StreamingEventProcessor processor) {
+        return !closed && (reactions.contains(processor.getName()) || projections.has(processor.getName()));
+    }
+
+    private StreamingEventProcessor reaction(String name) {
         return axon.eventProcessingConfiguration()
                 .eventProcessor(name, StreamingEventProcessor.class)
                 .orElseThrow();
@@ -339,8 +391,10 @@ public final class Engine implements AutoCloseable {
             if (router != null) {
                 router.stopHandling();
             }
+            rebuilds.close();
             workers.finish();
         } finally {
+            active.close();
             closed = true;
             axon.shutdown();
             workers.close();
@@ -360,9 +414,8 @@ public final class Engine implements AutoCloseable {
         private final Database database;
         private final Workers workers = new Workers();
         private final Cache cache = new AggregateCache(CACHED_AGGREGATES);
-        private final Set<String> processors = new LinkedHashSet<>();
-        private final Map<ReadModel, String> active = new EnumMap<>(ReadModel.class);
-        private final Map<ReadModel, String> answered = new EnumMap<>(ReadModel.class);
+        private final Set<String> reactions = new LinkedHashSet<>();
+        private final Map<ReadModel, Integer> shown = new EnumMap<>(ReadModel.class);
         private Function<Configuration, SnapshotTriggerDefinition> snapshots =
                 config -> NoSnapshotTriggerDefinition.INSTANCE;
         private Function<Configuration, Predicate<Collection<Long>>> anyEventAt = config -> positions -> false;
@@ -490,19 +543,15 @@ public final class Engine implements AutoCloseable {
             return this;
         }
 
-        /** Adds the active generation of a read model, and what answers queries from it. */
+        /** Adds a read model, whose active generation is kept here, and what answers queries from it. */
         public Builder shows(ReadModel model) {
-            int generation = activeGeneration(model);
-            active.put(model, model.processor(generation));
-            Object projection = projection(model, generation);
-            axon.registerQueryHandler(config -> projection);
-            return processes(model.processor(generation), projection, PROJECTION_BATCH);
+            shown.put(model, activeGeneration(model));
+            return answers(model);
         }
 
         /** Adds what answers queries from the active generation of a read model that other nodes keep. */
         public Builder answers(ReadModel model) {
             int generation = activeGeneration(model);
-            answered.put(model, model.processor(generation));
             Object projection = projection(model, generation);
             axon.registerQueryHandler(config -> projection);
             return this;
@@ -525,7 +574,12 @@ public final class Engine implements AutoCloseable {
          * @param handler   handles events
          */
         public Builder reacts(String processor, Object handler) {
-            return processes(processor, handler, REACTION_BATCH);
+            reactions.add(processor);
+            processing.registerEventHandler(config -> handler);
+            processing.assignHandlerInstancesMatching(processor, candidate -> candidate == handler);
+            processing.registerPooledStreamingEventProcessor(
+                    processor, this::source, (config, builder) -> inSmallSteps(builder.batchSize(REACTION_BATCH)));
+            return this;
         }
 
         /** How long a read waits for its projection; default 2 seconds. */
@@ -563,7 +617,7 @@ public final class Engine implements AutoCloseable {
             }
             Configuration configuration = axon.buildConfiguration();
             workers.measuredBy(meters);
-            processors.forEach(configuration.getComponent(ProcessorErrors.class)::failures);
+            reactions.forEach(configuration.getComponent(ProcessorErrors.class)::failures);
             return new Engine(configuration, this);
         }
 
@@ -653,19 +707,16 @@ public final class Engine implements AutoCloseable {
             processing.registerDefaultErrorHandler(config -> config.getComponent(ProcessorErrors.class));
         }
 
-        private Builder processes(String processor, Object handler, int batch) {
-            processors.add(processor);
-            processing.registerEventHandler(config -> handler);
-            processing.assignHandlerInstancesMatching(processor, candidate -> candidate == handler);
-            processing.registerPooledStreamingEventProcessor(
-                    processor,
-                    config -> events == null ? new PromptEvents(config.eventStore()) : config.eventStore(),
-                    (config, builder) -> builder.initialSegmentCount(1)
-                            .batchSize(batch)
-                            .claimExtensionThreshold(STORED_WITHIN_MILLIS)
-                            .tokenClaimInterval(CLAIM_EVERY_MILLIS)
-                            .initialToken(source -> null)); // the beginning, also of a store that cannot be reached yet
-            return this;
+        private StreamableMessageSource<TrackedEventMessage<?>> source(Configuration config) {
+            return events == null ? new PromptEvents(config.eventStore()) : config.eventStore();
+        }
+
+        private static PooledStreamingEventProcessor.Builder inSmallSteps(
+                PooledStreamingEventProcessor.Builder builder) {
+            return builder.initialSegmentCount(1)
+                    .claimExtensionThreshold(STORED_WITHIN_MILLIS)
+                    .tokenClaimInterval(CLAIM_EVERY_MILLIS)
+                    .initialToken(source -> null); // the beginning, also of a store that cannot be reached yet
         }
     }
 }

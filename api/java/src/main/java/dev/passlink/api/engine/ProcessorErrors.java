@@ -55,6 +55,12 @@ final class ProcessorErrors implements ErrorHandler {
                 .register(meters);
     }
 
+    /** A processor is gone for good. */
+    void forget(String processor) {
+        failedAt.remove(processor);
+        meters.remove(failures(processor));
+    }
+
     /**
      * Whether a processor has not yet passed a batch that it failed at. Not by position: an event that fills a gap leaves
      * the processor at the position where it was already.

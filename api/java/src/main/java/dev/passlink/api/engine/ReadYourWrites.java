@@ -55,31 +55,41 @@ final class ReadYourWrites {
         this.looks = looks;
     }
 
-    /** Completes once the projection has passed the present head, or the bound is over. */
-    CompletableFuture<Void> caughtUp(StreamingEventProcessor projection) {
-        CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    /**
+     * Completes once the projection has passed the present head, with the name of its processor; or empty once the bound is
+     * over.
+     *
+     * @param projection its processor; another one as soon as that takes over
+     */
+    CompletableFuture<Optional<String>> caughtUp(Supplier<StreamingEventProcessor> projection) {
+        CompletableFuture<Optional<String>> caughtUp = new CompletableFuture<>();
         head.get()
                 .thenAcceptAsync(
                         newest -> newest.ifPresentOrElse(
-                                target -> look(projection, target, caughtUp), () -> caughtUp.complete(null)),
+                                target -> look(projection, target, caughtUp),
+                                () -> caughtUp.complete(Optional.empty())),
                         looks)
                 .exceptionally(thrown -> {
                     if (thrown.getCause() instanceof AxonServerAway) { // so there is nothing that could be waited for
-                        caughtUp.complete(null);
+                        caughtUp.complete(Optional.empty());
                     } else {
                         caughtUp.completeExceptionally(thrown);
                     }
                     return null;
                 });
-        return caughtUp.completeOnTimeout(null, bound.toMillis(), MILLISECONDS);
+        return caughtUp.completeOnTimeout(Optional.empty(), bound.toMillis(), MILLISECONDS);
     }
 
-    private void look(StreamingEventProcessor projection, TrackingToken target, CompletableFuture<Void> caughtUp) {
+    private void look(
+            Supplier<StreamingEventProcessor> projection,
+            TrackingToken target,
+            CompletableFuture<Optional<String>> caughtUp) {
         try {
-            if (hasPassed(projection, target)) {
-                caughtUp.complete(null);
+            StreamingEventProcessor processor = projection.get();
+            if (hasPassed(processor, target)) {
+                caughtUp.complete(Optional.of(processor.getName()));
             } else if (!caughtUp.isDone()) {
-                Executor next = segments.areAllHere(projection) ? again : againInDatabase;
+                Executor next = segments.areAllHere(processor) ? again : againInDatabase;
                 next.execute(() -> lookAgain(projection, target, caughtUp));
             }
         } catch (RuntimeException e) {
@@ -88,7 +98,10 @@ final class ReadYourWrites {
     }
 
     /** What a rejection throws here would reach nobody, and the read would wait for nothing until the bound is over. */
-    private void lookAgain(StreamingEventProcessor projection, TrackingToken target, CompletableFuture<Void> caughtUp) {
+    private void lookAgain(
+            Supplier<StreamingEventProcessor> projection,
+            TrackingToken target,
+            CompletableFuture<Optional<String>> caughtUp) {
         try {
             looks.execute(() -> look(projection, target, caughtUp));
         } catch (RejectedExecutionException e) {
@@ -96,7 +109,8 @@ final class ReadYourWrites {
         }
     }
 
-    private boolean hasPassed(StreamingEventProcessor projection, TrackingToken target) {
+    /** Whether a projection has passed a position and whatever was committed before it, on whichever nodes it runs. */
+    boolean hasPassed(StreamingEventProcessor projection, TrackingToken target) {
         return haveAllPassed(segments.reached(projection), target);
     }
 

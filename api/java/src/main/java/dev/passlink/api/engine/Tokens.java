@@ -12,6 +12,7 @@ import org.axonframework.common.jpa.EntityManagerProvider;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventhandling.WrappedToken;
 import org.axonframework.eventhandling.tokenstore.ConfigToken;
 import org.axonframework.eventhandling.tokenstore.UnableToRetrieveIdentifierException;
 import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Tokens extends JpaTokenStore {
 
     private static final Duration CLAIM_HOLDS = Duration.ofSeconds(10);
+    private static final String NOBODY = "nobody";
     private static final long RENEWED_AFTER_NANOS = SECONDS.toNanos(3);
 
     private final EntityManagerProvider entityManagers;
@@ -92,13 +94,7 @@ final class Tokens extends JpaTokenStore {
     /** Looks at a processor, in the transaction under way. */
     Look look(String processor) {
         long now = System.nanoTime();
-        List<TokenEntry> entries = entityManagers
-                .getEntityManager()
-                .createQuery(
-                        "select t from TokenEntry t where t.processorName = :processor order by t.segment",
-                        TokenEntry.class)
-                .setParameter("processor", processor)
-                .getResultList();
+        List<TokenEntry> entries = entries(processor);
         int[] ids = entries.stream().mapToInt(TokenEntry::getSegment).toArray();
         Look look = new Look(entries.stream().map(entry -> row(entry, ids, now)).toList(), now);
         looks.put(processor, look);
@@ -115,6 +111,46 @@ final class Tokens extends JpaTokenStore {
                 .getResultList()
                 .forEach(entry -> all.add(entry.getToken(serializer)));
         return all;
+    }
+
+    /**
+     * Begins a processor where another one is, in the transaction under way: what any segment of that one has not processed
+     * yet, gaps included, is delivered to the new one, and so may be what some have.
+     */
+    void beginWhereIs(String other, String processor) {
+        List<TokenEntry> entries = entries(other);
+        TrackingToken start = null;
+        for (TokenEntry entry : entries) {
+            TrackingToken token = entry.getToken(serializer);
+            if (token == null) {
+                start = null; // it has not begun
+                break;
+            }
+            TrackingToken reached = WrappedToken.unwrapLowerBound(token);
+            start = start == null ? reached : start.lowerBound(reached);
+        }
+        entityManagers.getEntityManager().persist(new TokenEntry(processor, 0, start, serializer));
+    }
+
+    /** Removes the tokens of a processor that will run nowhere again, in the transaction under way; not while a node has it. */
+    boolean remove(String processor) {
+        List<TokenEntry> entries = entries(processor);
+        if (entries.stream().anyMatch(entry -> !entry.mayClaim(NOBODY, CLAIM_HOLDS))) {
+            return false;
+        }
+        entries.forEach(entityManagers.getEntityManager()::remove);
+        looks.remove(processor);
+        return true;
+    }
+
+    private List<TokenEntry> entries(String processor) {
+        return entityManagers
+                .getEntityManager()
+                .createQuery(
+                        "select t from TokenEntry t where t.processorName = :processor order by t.segment",
+                        TokenEntry.class)
+                .setParameter("processor", processor)
+                .getResultList();
     }
 
     private Row row(TokenEntry entry, int[] ids, long now) {

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             KeysCommand.class,
             DeadLettersCommand.class,
             AuditCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            RebuildCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed; standard error says why", "2:wrong usage or settings"})

@@ -54,6 +54,7 @@ class CommandLineTest {
                 "deadletters list",
                 "deadletters retry",
                 "deadletters drop",
+                "rebuild",
                 "audit seal",
                 "verify"
             })
@@ -93,6 +94,8 @@ class CommandLineTest {
                 "deadletters retry",
                 "deadletters drop --all 1",
                 "deadletters drop --user u1",
+                "rebuild passkeys",
+                "rebuild users --cancel",
                 "audit seal",
                 "verify ann",
                 "verify --format xml"
