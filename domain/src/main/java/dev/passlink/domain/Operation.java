@@ -30,6 +30,7 @@ public enum Operation {
     LIST_DEAD_LETTERS("ListDeadLetters", Permission.USER_READ),
     RETRY_DEAD_LETTERS("RetryDeadLetters", USER_WRITE),
     DROP_DEAD_LETTERS("DropDeadLetters", USER_WRITE),
+    LIST_EVENTS("ListEvents", Permission.AUDIT_READ),
     /** What the holder of a registration link does with it. */
     LINK("link"),
     /** What the mailer does to deliver a registration link. */

@@ -1,5 +1,6 @@
 package dev.passlink.projection;
 
+import dev.passlink.projection.audit.AuditProjection;
 import dev.passlink.projection.fold.ActiveGeneration;
 import dev.passlink.projection.fold.Replay;
 import dev.passlink.projection.initcode.InitCodeProjection;
@@ -8,6 +9,7 @@ import jakarta.persistence.EntityManager;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.axonframework.common.jpa.EntityManagerProvider;
 
 /** The read models there are, with all that an engine needs to run them. */
@@ -15,7 +17,9 @@ public enum ReadModel {
     /** What became of passwordless init codes. */
     INIT_CODES(InitCodeProjection.NAME),
     /** Who there is. */
-    USERS(UserProjection.NAME);
+    USERS(UserProjection.NAME),
+    /** What has happened. */
+    AUDIT_TRAIL(AuditProjection.NAME);
 
     /** Where Flyway finds the tables; the same for H2 and PostgreSQL. */
     public static final String SCHEMA = "classpath:dev/passlink/projection/schema";
@@ -38,7 +42,7 @@ public enum ReadModel {
 
     /** The entity classes that belong into the persistence unit. */
     public static Set<Class<?>> entities() {
-        return Set.of(ActiveGeneration.class, InitCodeProjection.ROW, UserProjection.ROW);
+        return Set.of(ActiveGeneration.class, InitCodeProjection.ROW, UserProjection.ROW, AuditProjection.ROW);
     }
 
     /**
@@ -55,11 +59,17 @@ public enum ReadModel {
         return id + "@" + generation;
     }
 
-    /** The same read model as whole histories make it, to be compared with a generation or written as one. */
-    public Replay<?, ?> replay(int generation) {
+    /**
+     * The same read model as whole histories make it, to be compared with a generation or written as one.
+     *
+     * @param generation  generation of the rows, at least 1
+     * @param storedNames under which name an event of a class is stored
+     */
+    public Replay replay(int generation, Function<Class<?>, String> storedNames) {
         return switch (this) {
             case INIT_CODES -> InitCodeProjection.replay(generation);
             case USERS -> UserProjection.replay(generation);
+            case AUDIT_TRAIL -> AuditProjection.replay(generation, storedNames);
         };
     }
 
@@ -70,11 +80,14 @@ public enum ReadModel {
      *
      * @param generation     generation of the rows, at least 1
      * @param entityManagers gives the entity manager of the current thread's transaction
+     * @param storedNames    under which name an event of a class is stored
      */
-    public Object projection(int generation, EntityManagerProvider entityManagers) {
+    public Object projection(
+            int generation, EntityManagerProvider entityManagers, Function<Class<?>, String> storedNames) {
         return switch (this) {
             case INIT_CODES -> new InitCodeProjection(processor(generation), generation, entityManagers);
             case USERS -> new UserProjection(processor(generation), generation, entityManagers);
+            case AUDIT_TRAIL -> new AuditProjection(processor(generation), generation, entityManagers, storedNames);
         };
     }
 }

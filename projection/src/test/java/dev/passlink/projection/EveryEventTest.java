@@ -45,8 +45,11 @@ class EveryEventTest {
     }
 
     private static Object projection(ReadModel readModel) {
-        return readModel.projection(1, () -> {
-            throw new AssertionError("nothing is read or written");
-        });
+        return readModel.projection(
+                1,
+                () -> {
+                    throw new AssertionError("nothing is read or written");
+                },
+                Class::getSimpleName);
     }
 }

@@ -16,9 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.messaging.MetaData;
 
 /** The stream of one user as a store would deliver it: an event a second. */
@@ -27,9 +30,12 @@ public final class History {
     /** When the first event happened, with more digits than are kept. */
     public static final Instant BEGINNING = Instant.parse("2026-03-29T00:59:58.123456789Z");
 
+    private static final AtomicLong POSITIONS = new AtomicLong();
+
     private final UserId userId;
     private final List<DomainEventMessage<?>> messages = new ArrayList<>();
     private String owner = "org-1";
+    private MetaData metaData = MetaData.emptyInstance();
 
     public History(UserId userId) {
         this.userId = userId;
@@ -45,15 +51,22 @@ public final class History {
         return this;
     }
 
+    /** From now on events have this metadata as well. */
+    public History with(Map<String, ?> more) {
+        metaData = MetaData.from(more);
+        return this;
+    }
+
     /** One more event. */
     public DomainEventMessage<?> then(UserEvent event) {
         Instant time = BEGINNING.plusSeconds(messages.size());
-        DomainEventMessage<?> message = new GenericDomainEventMessage<>(
+        DomainEventMessage<?> message = new GenericTrackedDomainEventMessage<>(
+                new GlobalSequenceTrackingToken(POSITIONS.incrementAndGet()),
                 User.TYPE,
                 userId.value(),
                 messages.size(),
-                new GenericEventMessage<>(event, MetaData.with(RESOURCE_OWNER, owner)),
-                time);
+                new GenericEventMessage<>(event, metaData.and(RESOURCE_OWNER, owner)),
+                () -> time);
         messages.add(message);
         return message;
     }

@@ -68,7 +68,7 @@ class ProcessorTest {
         PooledStreamingEventProcessor processor = PooledStreamingEventProcessor.builder()
                 .name(readModel.processor(1))
                 .eventHandlerInvoker(SimpleEventHandlerInvoker.builder()
-                        .eventHandlers(readModel.projection(1, database))
+                        .eventHandlers(readModel.projection(1, database, Class::getSimpleName))
                         .listenerInvocationErrorHandler(PropagatingErrorHandler.instance())
                         .build())
                 .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)

@@ -52,7 +52,7 @@ class QueryTest {
         SimpleQueryBus bus =
                 SimpleQueryBus.builder().transactionManager(database).build();
         for (ReadModel readModel : ReadModel.values()) {
-            new AnnotationQueryHandlerAdapter<>(readModel.projection(1, database)).subscribe(bus);
+            new AnnotationQueryHandlerAdapter<>(readModel.projection(1, database, Class::getSimpleName)).subscribe(bus);
         }
         queries = DefaultQueryGateway.builder().queryBus(bus).build();
     }
@@ -271,7 +271,8 @@ class QueryTest {
 
     private void deliver(int generation) {
         for (ReadModel readModel : ReadModel.values()) {
-            new Delivery(database, readModel.projection(generation, database)).batch(history.messages());
+            new Delivery(database, readModel.projection(generation, database, Class::getSimpleName))
+                    .batch(history.messages());
         }
     }
 

@@ -1,11 +1,7 @@
 package dev.passlink.api;
 
-import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.StoreAccess;
-import dev.passlink.api.serialization.PasslinkSerializers;
-import dev.passlink.api.serialization.PersonalKeys;
-import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Operation;
 import dev.passlink.domain.Rejected;
@@ -19,8 +15,6 @@ import dev.passlink.projection.initcode.InitCodeView;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,28 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeadLetterOffice implements AutoCloseable {
 
-    private static final int CONNECTIONS = 4;
-
-    private final EventPlace events;
-    private final Database database;
-    private final Engine engine;
+    private final OpenStore store;
     private final DeadLetters letters;
 
-    private DeadLetterOffice(EventPlace events, Database database) {
-        this.events = events;
-        this.database = database;
-        this.engine = events.chosenFor(Engine.on(database))
-                .onItsOwn()
-                .storedAs(
-                        PasslinkSerializers.events(PersonalKeys.NONE),
-                        PasslinkSerializers.general(PersonalKeys.NONE),
-                        StoredForms.upcasters(PersonalKeys.NONE))
-                .decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, (userId, code, proof) -> {
-                    throw new IllegalStateException("no code is presented here");
-                })
-                .answers(ReadModel.INIT_CODES)
-                .start();
-        this.letters = new DeadLetters(new Gate(engine, Roles.DEFAULT, new CompositeMeterRegistry()), null);
+    private DeadLetterOffice(OpenStore store) {
+        this.store = store;
+        this.letters = new DeadLetters(new Gate(store.engine(), Roles.DEFAULT, new CompositeMeterRegistry()), null);
     }
 
     /**
@@ -63,19 +41,15 @@ public final class DeadLetterOffice implements AutoCloseable {
      * @param access where the store is
      */
     public static DeadLetterOffice open(StoreAccess access) {
-        EventPlace events = EventPlace.of(access);
-        try {
-            Database database = Database.open(access.database(), ReadModel.entities(), events.schemas(), CONNECTIONS);
-            try {
-                return new DeadLetterOffice(events, database);
-            } catch (RuntimeException | Error e) {
-                database.close();
-                throw e;
-            }
-        } catch (RuntimeException | Error e) {
-            events.close();
-            throw e;
-        }
+        return new DeadLetterOffice(
+                OpenStore.open(access, null, DeadLetterOffice::work).started());
+    }
+
+    private static Engine.Builder work(Engine.Builder engine) {
+        return engine.decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, (userId, code, proof) -> {
+                    throw new IllegalStateException("no code is presented here");
+                })
+                .answers(ReadModel.INIT_CODES);
     }
 
     /**
@@ -87,7 +61,7 @@ public final class DeadLetterOffice implements AutoCloseable {
         List<InitCodeView> all = new ArrayList<>();
         List<InitCodeView> page;
         do {
-            page = answer(letters.list(userId, null, all.size(), InitCodeQuery.MAX_LIMIT));
+            page = Answers.of(letters.list(userId, null, all.size(), InitCodeQuery.MAX_LIMIT));
             all.addAll(page);
         } while (page.size() == InitCodeQuery.MAX_LIMIT);
         return all;
@@ -95,32 +69,16 @@ public final class DeadLetterOffice implements AutoCloseable {
 
     /** Has a mail delivered after all. */
     public void retry(UserId userId, CodeId codeId) {
-        answer(letters.retry(userId, codeId, new Authority.Part("cli", Operation.RETRY_DEAD_LETTERS)));
+        Answers.of(letters.retry(userId, codeId, new Authority.Part("cli", Operation.RETRY_DEAD_LETTERS)));
     }
 
     /** Gives a mail up for good. */
     public void drop(UserId userId, CodeId codeId) {
-        answer(letters.drop(userId, codeId, new Authority.Part("cli", Operation.DROP_DEAD_LETTERS)));
-    }
-
-    private static <T> T answer(CompletableFuture<T> answer) {
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Rejected rejected) {
-                throw new Rejected(rejected.failure());
-            }
-            throw e;
-        }
+        Answers.of(letters.drop(userId, codeId, new Authority.Part("cli", Operation.DROP_DEAD_LETTERS)));
     }
 
     @Override
     public void close() {
-        try {
-            engine.close();
-        } finally {
-            events.close();
-            database.close();
-        }
+        store.close();
     }
 }

@@ -10,6 +10,7 @@ import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Operation;
 import dev.passlink.domain.Rejected;
+import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.UserCommand;
 import dev.passlink.domain.user.UserId;
@@ -26,10 +27,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.common.IdentifierFactory;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.messaging.responsetypes.ResponseType;
 
 /**
@@ -107,6 +110,22 @@ final class Gate {
     /** Asks a read model. */
     <R> CompletableFuture<R> ask(ReadModel model, Object query, ResponseType<R> type) {
         return ask(model, query, type, correlationId());
+    }
+
+    /** Reads the events of a user. */
+    <R> CompletableFuture<R> read(UserId userId, Function<DomainEventStream, R> reader) {
+        Stopwatch stopwatch = new Stopwatch(QUERIES, Tag.of("model", "events"));
+        CompletableFuture<R> answer = engine.read(events -> reader.apply(events.readEvents(userId.value(), 0)));
+        return refusing(answer, userId, correlationId(), stopwatch);
+    }
+
+    /**
+     * Checks permission against the organization that owns a user, or owned it.
+     *
+     * @throws Rejected as the {@link Authority} says
+     */
+    void requireOver(Authority authority, UserId userId, ResourceOwner owner) {
+        authority.over(userId, owner, roles);
     }
 
     private CompletableFuture<UserView> look(Authority authority, UserId userId, String correlationId) {

@@ -85,6 +85,7 @@ public final class Passlink implements AutoCloseable {
     private final RegistrationLinks links;
     private final Users users;
     private final DeadLetters deadLetters;
+    private final Audit audit;
     private final boolean onlyNode;
     private final boolean isMeasured;
 
@@ -120,6 +121,7 @@ public final class Passlink implements AutoCloseable {
         links = new RegistrationLinks(gate, codes, parts.links, media, null, null);
         users = new Users(gate, codes, links, null);
         deadLetters = new DeadLetters(gate, null);
+        audit = new Audit(gate, null);
         onlyNode = parts.onlyNode;
         isMeasured = parts.meters != parts.nowhere;
     }
@@ -135,6 +137,7 @@ public final class Passlink implements AutoCloseable {
                 .decidesBy(parts.roles, parts.rules, codes)
                 .shows(ReadModel.INIT_CODES)
                 .shows(ReadModel.USERS)
+                .shows(ReadModel.AUDIT_TRAIL)
                 .reacts(Erasure.PROCESSOR, erasure)
                 .consistencyWait(parts.consistencyWait)
                 .meters(parts.meters)
@@ -229,6 +232,11 @@ public final class Passlink implements AutoCloseable {
      */
     public Optional<Sealing.Breach> breach(Seal seal) {
         return new Sealing(engine::asStored).breach(seal);
+    }
+
+    /** What has happened, and how users were at any time. */
+    public Audit audit() {
+        return audit;
     }
 
     private URI link(UserId userId, InitCode code) {

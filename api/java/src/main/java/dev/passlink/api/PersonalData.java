@@ -17,6 +17,7 @@ import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.UserId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -68,8 +69,9 @@ final class PersonalData implements PersonalKeys {
      * @throws dev.passlink.api.code.UnusableKeyset if it cannot be read
      */
     static PersonalData of(Database database, Path keyset) {
+        KeysetFile<Aead> file = new KeysetFile<>(KeysetKind.PERSONAL, keyset);
         PersonalData personalData = new PersonalData(
-                new KeysetFile<>(KeysetKind.PERSONAL, keyset).watched(),
+                Files.exists(keyset) ? file.watched() : file::read,
                 new DataKeys(database.entityManagers(), database.transactions()));
         personalData.requireKeyset();
         return personalData;

@@ -1,12 +1,9 @@
 package dev.passlink.api;
 
-import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.Rebuild;
 import dev.passlink.api.engine.RebuildRefused;
 import dev.passlink.api.engine.StoreAccess;
-import dev.passlink.api.serialization.PasslinkSerializers;
-import dev.passlink.api.serialization.StoredForms;
 import dev.passlink.projection.ReadModel;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -19,24 +16,12 @@ import java.util.Set;
  */
 public final class RebuildOffice implements AutoCloseable {
 
-    private static final int CONNECTIONS = 8;
-
-    private final EventPlace events;
-    private final Database database;
+    private final OpenStore store;
     private final Engine engine;
 
-    private RebuildOffice(EventPlace events, Database database, Path personalKeyset) {
-        this.events = events;
-        this.database = database;
-        PersonalData personalData = PersonalData.of(database, personalKeyset);
-        this.engine = events.chosenFor(Engine.on(database))
-                .onItsOwn()
-                .storedAs(
-                        PasslinkSerializers.events(personalData),
-                        PasslinkSerializers.general(personalData),
-                        StoredForms.upcasters(personalData))
-                .readsAhead(personalData::prefetch)
-                .start();
+    private RebuildOffice(OpenStore store) {
+        this.store = store;
+        this.engine = store.engine();
     }
 
     /**
@@ -47,19 +32,8 @@ public final class RebuildOffice implements AutoCloseable {
      * @throws IllegalStateException if it is not the one of this store
      */
     public static RebuildOffice open(StoreAccess access, Path personalKeyset) {
-        EventPlace events = EventPlace.of(access);
-        try {
-            Database database = Database.open(access.database(), ReadModel.entities(), events.schemas(), CONNECTIONS);
-            try {
-                return new RebuildOffice(events, database, personalKeyset);
-            } catch (RuntimeException | Error e) {
-                database.close();
-                throw e;
-            }
-        } catch (RuntimeException | Error e) {
-            events.close();
-            throw e;
-        }
+        return new RebuildOffice(
+                OpenStore.open(access, personalKeyset, engine -> engine).started());
     }
 
     /**
@@ -84,11 +58,6 @@ public final class RebuildOffice implements AutoCloseable {
     /** Lets a rebuild under way go, so that it can be gone on with at once. */
     @Override
     public void close() {
-        try {
-            engine.close();
-        } finally {
-            events.close();
-            database.close();
-        }
+        store.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.passlink.api;
 
+import static java.util.Comparator.comparing;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,8 +25,13 @@ import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
+import dev.passlink.projection.audit.AuditEntry;
+import dev.passlink.projection.audit.AuditFilter;
+import dev.passlink.projection.audit.AuditReducer;
 import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.projection.user.UserView;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -367,6 +373,88 @@ abstract class EngineContract {
 
         assertRefused(passlink.links().add(MANAGER, ann), new Failure.UserNotActive());
         assertThat(payloadsOfAnn(PasswordlessInitCodeAdded.class)).isEmpty();
+    }
+
+    @Test
+    void theHistoryTellsWhoDidWhatAndHowOfEachEvent() {
+        addAnn();
+        RegistrationLink link = passlink.links().add(MANAGER, ann).join();
+        Holder.of(passlink, link).presents("wrong").join();
+
+        List<AuditEntry> history = historyOfAnn();
+
+        List<? extends DomainEventMessage<?>> events = eventsOfAnn();
+        assertThat(history).hasSameSizeAs(events).isSortedAccordingTo(comparing(AuditEntry::position));
+        for (int i = 0; i < history.size(); i++) {
+            AuditEntry entry = history.get(i);
+            assertThat(entry.position()).isNotNegative();
+            assertThat(entry).isEqualTo(AuditReducer.reduce(null, entry.type(), events.get(i), entry.position()));
+        }
+        assertThat(history)
+                .extracting(AuditEntry::type)
+                .containsExactly(
+                        "user.human.added",
+                        "user.human.passwordless.initialization.code.added",
+                        "user.human.passwordless.initialization.code.check.failed");
+        assertThat(history)
+                .extracting(AuditEntry::operation)
+                .containsExactly("AddHumanUser", "AddPasswordlessRegistration", "link");
+    }
+
+    @Test
+    void aCallerFindsItsOwnWritesInTheHistory() {
+        addAnn();
+        for (int i = 1; i <= 8; i++) {
+            ObjectDetails changed = passlink.users()
+                    .changeEmail(MANAGER, ann, new Email("ann" + i + "@example.org", true))
+                    .join();
+            assertThat(historyOfAnn()).last().satisfies(entry -> {
+                assertThat(entry.sequence()).isEqualTo(changed.sequence());
+                assertThat(entry.at()).isEqualTo(changed.changeDate());
+            });
+        }
+    }
+
+    @Test
+    void aUserIsShownAsItWasByTheEventsUpToThen() {
+        ObjectDetails added = addAnn();
+        UserView first = passlink.users().get(MANAGER, ann).join();
+        RegistrationLink link = passlink.links().add(MANAGER, ann).join();
+        List<InitCodeView> open = passlink.links().list(MANAGER, ann).join();
+        passlink.links().revoke(MANAGER, ann, link.codeId()).join();
+        passlink.users().lock(MANAGER, ann).join();
+
+        UserAsOf then = passlink.audit().asOf(MANAGER, ann, added.sequence()).join();
+        assertThat(then.user()).isEqualTo(first);
+        assertThat(then.codes()).isEmpty();
+        assertThat(passlink.audit()
+                        .asOf(MANAGER, ann, link.details().sequence())
+                        .join()
+                        .codes())
+                .isEqualTo(open);
+        UserAsOf now = passlink.audit()
+                .asOf(MANAGER, ann, Instant.now().plusSeconds(60))
+                .join();
+        assertThat(now.user()).isEqualTo(passlink.users().get(MANAGER, ann).join());
+        assertThat(now.codes()).isEqualTo(passlink.links().list(MANAGER, ann).join());
+        assertThat(now.sequence()).isEqualTo(4);
+    }
+
+    @Test
+    void aUserIsShownAsItWasAlsoWhereAnEventCannotBeRead() throws Exception {
+        addAnn();
+        UserView before = passlink.users().get(MANAGER, ann).join();
+        passlink.links().add(MANAGER, ann).join();
+        makeNewestUnreadable();
+
+        UserAsOf then = passlink.audit().asOf(MANAGER, ann, 1000).join();
+
+        assertThat(then.unreadable()).containsExactly((long) eventsOfAnn().size());
+        assertThat(then.user()).isEqualTo(before);
+    }
+
+    List<AuditEntry> historyOfAnn() {
+        return passlink.audit().history(MANAGER, AuditFilter.ALL.ofUser(ann)).toList();
     }
 
     ObjectDetails addAnn() {

@@ -66,7 +66,7 @@ abstract class OwnStoreContract extends SharedStoreContract {
 
     @Override
     void emptyRows() throws SQLException {
-        for (String table : new String[] {"passlink_user", "passlink_init_code", tokens()}) {
+        for (String table : new String[] {"passlink_user", "passlink_init_code", "passlink_audit", tokens()}) {
             execute("delete from " + table);
         }
     }

@@ -409,7 +409,11 @@ abstract class RebuildContract {
     private List<String> rows() throws SQLException {
         List<String> rows = new ArrayList<>();
         for (ReadModel model : ReadModel.values()) {
-            String table = model == ReadModel.USERS ? "passlink_user" : "passlink_init_code";
+            String table = switch (model) {
+                case USERS -> "passlink_user";
+                case INIT_CODES -> "passlink_init_code";
+                case AUDIT_TRAIL -> "passlink_audit";
+            };
             rows.addAll(select("select * from " + table
                     + " t where generation = (select active_generation from passlink_projection where name = '"
                     + model.id() + "')"));
@@ -429,7 +433,7 @@ abstract class RebuildContract {
                 int generation = Integer.parseInt(
                         select("select active_generation from passlink_projection where name = '" + model.id() + "'")
                                 .get(0));
-                differences.addAll(model.replay(generation).differences(connection, histories));
+                differences.addAll(passlink.engine().replay(model, generation).differences(connection, histories));
             }
         }
         return differences;

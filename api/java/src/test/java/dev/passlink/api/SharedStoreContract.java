@@ -23,6 +23,7 @@ import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import dev.passlink.domain.user.event.UserAdded;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserPersonalDataErased;
+import dev.passlink.projection.audit.AuditEntry;
 import dev.passlink.projection.initcode.InitCodeView;
 import dev.passlink.projection.user.UserState;
 import dev.passlink.projection.user.UserView;
@@ -56,6 +57,7 @@ abstract class SharedStoreContract extends EngineContract {
         passlink.links().revoke(MANAGER, ann, sent).join();
         UserView user = passlink.users().get(MANAGER, ann).join();
         List<InitCodeView> codes = passlink.links().list(MANAGER, ann).join();
+        List<AuditEntry> history = historyOfAnn();
         assertThat(codes).hasSize(2);
 
         passlink.close();
@@ -65,6 +67,7 @@ abstract class SharedStoreContract extends EngineContract {
 
         assertThat(passlink.users().get(MANAGER, ann).join()).isEqualTo(user);
         assertThat(passlink.links().list(MANAGER, ann).join()).isEqualTo(codes);
+        assertThat(historyOfAnn()).isEqualTo(history);
         assertThat(payloadsOfAnn(PasswordlessInitCodeSent.class)).hasSize(1);
         assertThat(post.recipients()).filteredOn(addressee()::equals).hasSize(1);
     }

@@ -201,7 +201,8 @@ public final class PasslinkServer implements AutoCloseable {
             if (certificate != null && key != null) {
                 server.tls(certificate.toFile(), key.toFile());
             }
-            new Operations(passlink.links(), passlink.users(), tokens, maxRequestsInFlight).addTo(server);
+            new Operations(passlink.links(), passlink.users(), passlink.audit(), tokens, maxRequestsInFlight)
+                    .addTo(server);
             docs.forEach(service -> server.serviceUnder("/docs", service));
             if (managementPort < 0) {
                 monitoring().addTo(server);

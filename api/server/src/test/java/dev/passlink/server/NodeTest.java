@@ -24,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,30 @@ class NodeTest {
         } finally {
             log.detachAppender(logged);
         }
+    }
+
+    @Test
+    void theEmbeddedDefaultMakesAllKeysetsOnItsFirstStart() throws Exception {
+        Node.start(settings()).close();
+
+        for (String keyset : List.of("keyset.json", "personal-keyset.json", "seal-keyset.json")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(keyset))))
+                    .as(keyset)
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void theKeysOfPersonalDataAreNeverReplacedSilently() throws Exception {
+        try (Node node = Node.start(settings())) {
+            addUser(node);
+        }
+        Files.delete(data.resolve("personal-keyset.json"));
+
+        assertThatThrownBy(() -> Node.start(settings()).close())
+                .isInstanceOf(CannotRun.class)
+                .hasMessageContaining("personal-keyset.json it is encrypted with is missing");
+        assertThat(data.resolve("personal-keyset.json")).doesNotExist();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.passlink.projection.fold;
 
+import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.user.event.UserEvent;
 import java.sql.Array;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.jspecify.annotations.Nullable;
@@ -25,30 +27,24 @@ import org.jspecify.annotations.Nullable;
  * taken one by one, in any order.
  *
  * <p>It works on the columns as they are and not by the mapping, which could not read every row that somebody has edited.
- *
- * @param <K> key of a row
- * @param <S> state that a row shows
  */
-public final class Replay<K, S> {
+public final class Replay {
 
     private final int generation;
     private final Columns columns;
-    private final BiFunction<K, S, Row<K, S>> row;
-    private final Step<K, S> step;
+    private final Function<History, Stream<?>> rows;
 
     /**
      * The replay of one generation of a read model.
      *
      * @param generation the generation
      * @param entity     what a row is mapped by
-     * @param row        makes one
-     * @param step       the step of the live projection
+     * @param rows       makes those of a history
      */
-    public Replay(int generation, Class<?> entity, BiFunction<K, S, Row<K, S>> row, Step<K, S> step) {
+    public Replay(int generation, Class<?> entity, Function<History, Stream<?>> rows) {
         this.generation = generation;
         this.columns = Columns.of(entity);
-        this.row = row;
-        this.step = step;
+        this.rows = rows;
     }
 
     /**
@@ -62,6 +58,27 @@ public final class Replay<K, S> {
 
         /** Folds the event into what it concerns. */
         void fold(Batch<K, S> batch, UserEvent event, DomainEventMessage<?> message);
+    }
+
+    /**
+     * The rows of a history, folded by the step of the live projection. What that could not fold either, as the event says
+     * neither whom nor whose it is, is passed over.
+     *
+     * @param step the step
+     * @param row  makes a row of a state
+     */
+    public static <K, S> Function<History, Stream<?>> folded(Step<K, S> step, BiFunction<K, S, Row<K, S>> row) {
+        return history -> {
+            Batch<K, S> batch = new Batch<>();
+            for (DomainEventMessage<?> message : history.events()) {
+                if (message.getPayload() instanceof UserEvent event
+                        && event.userId().value().equals(history.userId())
+                        && message.getMetaData().containsKey(ObjectDetails.RESOURCE_OWNER)) {
+                    step.fold(batch, event, message);
+                }
+            }
+            return batch.states().map(state -> row.apply(state.getKey(), state.getValue()));
+        };
     }
 
     /**
@@ -169,13 +186,7 @@ public final class Replay<K, S> {
     }
 
     private Stream<@Nullable Object[]> rows(History history) {
-        Batch<K, S> batch = new Batch<>();
-        for (DomainEventMessage<?> message : history.events()) {
-            if (message.getPayload() instanceof UserEvent event) { // the live projections pass the others over as well
-                step.fold(batch, event, message);
-            }
-        }
-        return batch.states().map(state -> columns.of(row.apply(state.getKey(), state.getValue())));
+        return rows.apply(history).map(columns::of);
     }
 
     private List<Object> key(@Nullable Object[] values) {

@@ -88,9 +88,12 @@ public final class InitCodeProjection {
     }
 
     /** The same read model as whole histories make it. */
-    public static Replay<?, ?> replay(int generation) {
-        return new Replay<InitCodeRow.Key, InitCode>(
-                generation, ROW, InitCodeRow::new, (batch, event, message) -> step(generation, batch, event, message));
+    public static Replay replay(int generation) {
+        return new Replay(
+                generation,
+                ROW,
+                Replay.<InitCodeRow.Key, InitCode>folded(
+                        (batch, event, message) -> step(generation, batch, event, message), InitCodeRow::new));
     }
 
     @EventHandler

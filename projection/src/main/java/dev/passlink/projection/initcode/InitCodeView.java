@@ -40,7 +40,7 @@ public record InitCodeView(
         ObjectDetails details) {
 
     /** What is listed of a user's code. */
-    static InitCodeView of(UserId userId, InitCode code) {
+    public static InitCodeView of(UserId userId, InitCode code) {
         return new InitCodeView(
                 userId,
                 code.codeId(),

@@ -44,9 +44,12 @@ public final class UserProjection {
     }
 
     /** The same read model as whole histories make it. */
-    public static Replay<?, ?> replay(int generation) {
-        return new Replay<UserRow.Key, UserView>(
-                generation, ROW, UserRow::new, (batch, event, message) -> step(generation, batch, event, message));
+    public static Replay replay(int generation) {
+        return new Replay(
+                generation,
+                ROW,
+                Replay.<UserRow.Key, UserView>folded(
+                        (batch, event, message) -> step(generation, batch, event, message), UserRow::new));
     }
 
     @EventHandler

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class UnreadableEventTest {
 
     private final Database database = Database.Kind.H2.empty();
-    private final Delivery delivery = new Delivery(database, ReadModel.USERS.projection(1, database));
+    private final Delivery delivery =
+            new Delivery(database, ReadModel.USERS.projection(1, database, Class::getSimpleName));
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) org.slf4j.LoggerFactory.getLogger(UnreadableEvent.class);
 

@@ -43,7 +43,7 @@ class InitCodeProjectionTest {
 
     InitCodeProjectionTest(Database.Kind kind) {
         database = kind.empty();
-        delivery = new Delivery(database, ReadModel.INIT_CODES.projection(1, database));
+        delivery = new Delivery(database, ReadModel.INIT_CODES.projection(1, database, Class::getSimpleName));
     }
 
     @Test
@@ -205,7 +205,7 @@ class InitCodeProjectionTest {
 
     @Test
     void aGenerationLeavesTheOthersAlone() {
-        Delivery second = new Delivery(database, ReadModel.INIT_CODES.projection(2, database));
+        Delivery second = new Delivery(database, ReadModel.INIT_CODES.projection(2, database, Class::getSimpleName));
         history.codeAdded(CODE, Medium.MAIL);
         delivery.batch(history.messages());
         second.batch(history.messages());

@@ -37,7 +37,7 @@ class UserProjectionTest {
 
     UserProjectionTest(Database.Kind kind) {
         database = kind.empty();
-        delivery = new Delivery(database, ReadModel.USERS.projection(1, database));
+        delivery = new Delivery(database, ReadModel.USERS.projection(1, database, Class::getSimpleName));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.passlink.domain.user.CodeVerifier;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.User;
 import dev.passlink.projection.ReadModel;
+import dev.passlink.projection.fold.Replay;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
@@ -104,6 +105,7 @@ public final class Engine implements AutoCloseable {
     private final Supplier<CompletableFuture<Optional<TrackingToken>>> head;
     private final Database database;
     private final TransactionManager transactions;
+    private final Function<Class<?>, String> storedNames;
     private final Supplier<Histories> histories;
     private final Supplier<StoredEvents> asStored;
     private final Set<String> resuming = ConcurrentHashMap.newKeySet();
@@ -123,12 +125,14 @@ public final class Engine implements AutoCloseable {
         this.router = parts.router;
         this.database = parts.database;
         this.transactions = database.transactions();
+        this.storedNames = parts.storedNames;
         this.histories = () -> parts.histories.apply(axon);
         Tokens tokens = axon.getComponent(Tokens.class);
-        this.projections =
-                new Projections(axon, parts.database, parts.source(axon), Builder::inSmallSteps, parts.router);
+        this.projections = new Projections(
+                axon, parts.database, parts.source(axon), parts.storedNames, Builder::inSmallSteps, parts.router);
         this.active = new Generations(parts.database, projections, tokens, parts.shown);
-        this.rebuilds = new Rebuilds(parts.database, tokens, segments, projections, active, reads, head, histories);
+        this.rebuilds = new Rebuilds(
+                parts.database, tokens, segments, projections, active, reads, head, histories, storedNames);
         axon.onStart(Phase.INBOUND_EVENT_CONNECTORS, (Runnable) projections::start);
         axon.onShutdown(Phase.INBOUND_EVENT_CONNECTORS, (LifecycleHandler) projections::stop);
         this.asStored = () -> parts.asStored.apply(axon);
@@ -173,10 +177,15 @@ public final class Engine implements AutoCloseable {
         return axon.eventStore();
     }
 
+    /** A generation of a read model as whole histories make it. */
+    public Replay replay(ReadModel model, int generation) {
+        return model.replay(generation, storedNames);
+    }
+
     /** What the rows of a read model show at present; asks the database. */
     public Standing standing(ReadModel model) {
         return transactions.fetchInTransaction(() -> {
-            int generation = model.activeGeneration(database.entityManagers().getEntityManager());
+            int generation = activeGeneration(model);
             Tokens.Look look = axon.getComponent(Tokens.class).look(model.processor(generation));
             return new Standing(
                     generation,
@@ -225,6 +234,36 @@ public final class Engine implements AutoCloseable {
                 ? answer
                 : answer.thenCompose(
                         seen -> active.isStillActive(model, processor.get()) ? answer : ask(model, query, type));
+    }
+
+    /** Reads events, off this thread; the stream of an id that is not a user's fails. */
+    public <R> CompletableFuture<R> read(Function<EventStore, R> reader) {
+        return CompletableFuture.completedFuture(events())
+                .thenApplyAsync(reader, workers.queries()); // a full queue fails the answer, not the caller
+    }
+
+    /**
+     * How far a read model that this engine answers from is behind the head of the store, in positions, on whichever node it
+     * is kept: 0 if it lacks nothing. Asks the store and the database.
+     */
+    public long behind(ReadModel model) {
+        Optional<TrackingToken> newest = newest();
+        if (newest.isEmpty()) {
+            return 0;
+        }
+        List<@Nullable TrackingToken> reached = active.keeps(model)
+                ? segments.reached(active.processor(model))
+                : segments.stored(model.processor(activeGeneration(model)));
+        return reads.behind(reached, newest.get());
+    }
+
+    private int activeGeneration(ReadModel model) {
+        return transactions.fetchInTransaction(
+                () -> model.activeGeneration(database.entityManagers().getEntityManager()));
+    }
+
+    private Optional<TrackingToken> newest() {
+        return head.get().orTimeout(HEAD_SECONDS, SECONDS).join();
     }
 
     /** Asks a read model as it is, on this thread. */
@@ -289,11 +328,7 @@ public final class Engine implements AutoCloseable {
      * appends that were rolled back leave gaps. Asks the store for its head.
      */
     public Map<String, Long> lags() {
-        long newest = head.get()
-                .orTimeout(HEAD_SECONDS, SECONDS)
-                .join()
-                .map(token -> token.position().orElse(-1))
-                .orElse(-1L);
+        long newest = newest().map(token -> token.position().orElse(-1)).orElse(-1L);
         Map<String, Long> lags = new HashMap<>();
         kept().forEach(processor -> processor.processingStatus().values().stream()
                 .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
@@ -393,6 +428,7 @@ public final class Engine implements AutoCloseable {
                 after -> config.getComponent(EventStorageEngine.class).readEvents(after, false),
                 event -> true,
                 config.eventSerializer());
+        private Function<Class<?>, String> storedNames = Class::getName;
         private @Nullable AxonServer events;
         private @Nullable AxonServer router;
         private TransactionManager appends;
@@ -477,6 +513,7 @@ public final class Engine implements AutoCloseable {
          * @param older   make present forms of older ones, in this order
          */
         public Builder storedAs(Serializer events, Serializer general, List<EventUpcaster> older) {
+            storedNames = type -> events.typeForClass(type).getName();
             axon.configureEventSerializer(config -> events);
             axon.configureSerializer(config -> general);
             older.forEach(upcaster -> axon.registerEventUpcaster(config -> upcaster));
@@ -514,9 +551,14 @@ public final class Engine implements AutoCloseable {
 
         /** Adds what answers queries from the active generation of a read model that other nodes keep. */
         public Builder answers(ReadModel model) {
-            Object projection = model.projection(activeGeneration(model), database.entityManagers());
+            int generation = activeGeneration(model);
+            Object projection = projection(model, generation);
             axon.registerQueryHandler(config -> projection);
             return this;
+        }
+
+        private Object projection(ReadModel model, int generation) {
+            return model.projection(generation, database.entityManagers(), type -> storedNames.apply(type));
         }
 
         private int activeGeneration(ReadModel model) {

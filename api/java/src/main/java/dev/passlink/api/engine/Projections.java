@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.axonframework.common.AxonThreadFactory;
 import org.axonframework.common.transaction.TransactionManager;
@@ -37,6 +38,7 @@ final class Projections {
     private final Configuration axon;
     private final Database database;
     private final StreamableMessageSource<TrackedEventMessage<?>> events;
+    private final Function<Class<?>, String> storedNames;
     private final UnaryOperator<PooledStreamingEventProcessor.Builder> settings;
     private final @Nullable AxonServer server;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
@@ -44,6 +46,7 @@ final class Projections {
     /**
      * None yet.
      *
+     * @param storedNames under which name an event of a class is stored
      * @param settings what all processors have in common
      * @param server   which shows them; {@code null} if none does
      */
@@ -51,11 +54,13 @@ final class Projections {
             Configuration axon,
             Database database,
             StreamableMessageSource<TrackedEventMessage<?>> events,
+            Function<Class<?>, String> storedNames,
             UnaryOperator<PooledStreamingEventProcessor.Builder> settings,
             @Nullable AxonServer server) {
         this.axon = axon;
         this.database = database;
         this.events = events;
+        this.storedNames = storedNames;
         this.settings = settings;
         this.server = server;
     }
@@ -144,7 +149,8 @@ final class Projections {
         errors.failures(name);
         PooledStreamingEventProcessor processor = settings.apply(PooledStreamingEventProcessor.builder()
                         .name(name)
-                        .eventHandlerInvoker(invoker(model.projection(generation, database.entityManagers())))
+                        .eventHandlerInvoker(
+                                invoker(model.projection(generation, database.entityManagers(), storedNames)))
                         .errorHandler(errors)
                         .messageSource(events)
                         .tokenStore(axon.getComponent(Tokens.class))

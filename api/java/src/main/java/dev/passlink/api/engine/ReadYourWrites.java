@@ -111,8 +111,23 @@ final class ReadYourWrites {
 
     /** Whether a projection has passed a position and whatever was committed before it, on whichever nodes it runs. */
     boolean hasPassed(StreamingEventProcessor projection, TrackingToken target) {
-        List<@Nullable TrackingToken> reached = segments.reached(projection);
+        return haveAllPassed(segments.reached(projection), target);
+    }
+
+    private boolean haveAllPassed(List<@Nullable TrackingToken> reached, TrackingToken target) {
         return !reached.isEmpty() && reached.stream().allMatch(token -> covers(token, target));
+    }
+
+    /** How many positions there are between the segments of a projection and a target, 0 if they have passed it. */
+    long behind(List<@Nullable TrackingToken> reached, TrackingToken target) {
+        if (haveAllPassed(reached, target)) {
+            return 0;
+        }
+        long slowest = reached.stream()
+                .mapToLong(token -> token == null ? -1 : token.position().orElse(-1))
+                .min()
+                .orElse(-1);
+        return Math.max(1, target.position().orElse(0) - slowest);
     }
 
     private boolean covers(@Nullable TrackingToken wrapped, TrackingToken target) {

@@ -165,8 +165,8 @@ final class RebuildWork {
         } else {
             log.info("Going on with the rebuild of {} after {} users", names(), cursor.users());
         }
-        List<Replay<?, ?>> replays = generations.entrySet().stream()
-                .<Replay<?, ?>>map(entry -> entry.getKey().replay(entry.getValue()))
+        List<Replay> replays = generations.entrySet().stream()
+                .map(entry -> site.replay(entry.getKey(), entry.getValue()))
                 .toList();
         Histories histories = site.histories();
         while (true) {
@@ -178,7 +178,7 @@ final class RebuildWork {
             Cursor next = after(page);
             site.database().withConnection(connection -> {
                 site.table().advance(claim, next);
-                for (Replay<?, ?> replay : replays) {
+                for (Replay replay : replays) {
                     replay.write(connection, page);
                 }
                 return next;
@@ -270,7 +270,7 @@ final class RebuildWork {
     }
 
     private void deleteRows(ReadModel model, int generation) {
-        Replay<?, ?> rows = model.replay(generation);
+        Replay rows = site.replay(model, generation);
         String last = null;
         do {
             stopIfTold();

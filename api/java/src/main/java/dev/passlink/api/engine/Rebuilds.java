@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.passlink.api.engine.Rebuild.Phase;
 import dev.passlink.projection.ReadModel;
+import dev.passlink.projection.fold.Replay;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.StreamingEventProcessor;
@@ -34,6 +36,7 @@ final class Rebuilds {
     private final ReadYourWrites reads;
     private final Supplier<CompletableFuture<Optional<TrackingToken>>> head;
     private final Supplier<Histories> histories;
+    private final Function<Class<?>, String> storedNames;
     private final RebuildTable table;
     private @Nullable RebuildWork last;
 
@@ -45,7 +48,8 @@ final class Rebuilds {
             Generations active,
             ReadYourWrites reads,
             Supplier<CompletableFuture<Optional<TrackingToken>>> head,
-            Supplier<Histories> histories) {
+            Supplier<Histories> histories,
+            Function<Class<?>, String> storedNames) {
         this.database = database;
         this.tokens = tokens;
         this.segments = segments;
@@ -54,6 +58,7 @@ final class Rebuilds {
         this.reads = reads;
         this.head = head;
         this.histories = histories;
+        this.storedNames = storedNames;
         this.table = new RebuildTable(database);
     }
 
@@ -202,6 +207,11 @@ final class Rebuilds {
 
     Supplier<CompletableFuture<Optional<TrackingToken>>> head() {
         return head;
+    }
+
+    /** A generation as whole histories make it. */
+    Replay replay(ReadModel model, int generation) {
+        return model.replay(generation, storedNames);
     }
 
     Histories histories() {

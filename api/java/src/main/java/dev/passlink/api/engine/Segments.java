@@ -50,6 +50,11 @@ final class Segments {
         return isEverything(here.keySet()) ? reached(here, List.of()) : reached(here, newLook(processor.getName()));
     }
 
+    /** The same of a processor that does not run here, by its name. */
+    List<@Nullable TrackingToken> stored(String processor) {
+        return reached(Map.of(), newLook(processor));
+    }
+
     /** The same, as it was last seen; never asks the database. */
     List<@Nullable TrackingToken> lastReached(StreamingEventProcessor processor) {
         Map<Segment, EventTrackerStatus> here = here(processor);

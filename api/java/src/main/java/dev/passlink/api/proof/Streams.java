@@ -32,7 +32,7 @@ final class Streams {
         this.findings = findings;
     }
 
-    /** Checks a history; answers it without the events that nothing can be made of. */
+    /** Checks a history; answers it without the events that are no events any more. */
     History check(History history) {
         List<DomainEventMessage<?>> sound = new ArrayList<>(history.events().size());
         long next = 0;
@@ -68,7 +68,7 @@ final class Streams {
             event.getTimestamp();
             if (!(event.getPayload() instanceof UserEvent ofUser)) {
                 findings.accept(new Finding.Unreadable(userId, sequence, position));
-                return false;
+                return true; // for the audit trail it is an event like any other
             }
             Set<String> unsigned = SIGNATURE.stream()
                     .filter(key -> event.getMetaData().get(key) == null)
@@ -78,12 +78,11 @@ final class Streams {
             }
             if (!ofUser.userId().value().equals(userId)) {
                 findings.accept(new Finding.Misplaced(userId, sequence, position));
-                return false;
             }
             if (isClear(ofUser)) {
                 clear++;
             }
-            return !unsigned.contains(ObjectDetails.RESOURCE_OWNER);
+            return true;
         } catch (RuntimeException e) { // whatever is in it that JSON, or an event of this version, does not have
             findings.accept(new Finding.Unreadable(userId, sequence, position));
             return false;

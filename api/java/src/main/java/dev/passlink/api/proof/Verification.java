@@ -173,12 +173,13 @@ public final class Verification {
     }
 
     private List<Difference> differences(ReadModel model, int generation, List<History> page) {
-        return database.withConnection(connection -> model.replay(generation).differences(connection, page));
+        return database.withConnection(
+                connection -> engine.replay(model, generation).differences(connection, page));
     }
 
     private List<String> usersAfter(ReadModel model, @Nullable String last) {
         int generation = engine.standing(model).generation();
         return database.withConnection(
-                connection -> model.replay(generation).usersAfter(connection, last, USERS_A_PAGE));
+                connection -> engine.replay(model, generation).usersAfter(connection, last, USERS_A_PAGE));
     }
 }

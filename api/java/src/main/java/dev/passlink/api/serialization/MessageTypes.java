@@ -8,6 +8,10 @@ import dev.passlink.domain.user.MailVerdict;
 import dev.passlink.domain.user.UserCommand;
 import dev.passlink.domain.user.UserWithInitCode;
 import dev.passlink.domain.user.Verdict;
+import dev.passlink.projection.audit.AuditEntry;
+import dev.passlink.projection.audit.AuditQuery;
+import dev.passlink.projection.audit.AuditTotals;
+import dev.passlink.projection.audit.AuditedUser;
 import dev.passlink.projection.initcode.InitCodeQuery;
 import dev.passlink.projection.initcode.InitCodeTally;
 import dev.passlink.projection.initcode.InitCodeView;
@@ -22,7 +26,13 @@ final class MessageTypes {
 
     /** Every record that one of these permits is a message, so that a new one cannot be forgotten. */
     private static final List<Class<?>> SEALED = List.of(
-            UserCommand.class, MailVerdict.class, Verdict.class, Failure.class, UserQuery.class, InitCodeQuery.class);
+            UserCommand.class,
+            MailVerdict.class,
+            Verdict.class,
+            Failure.class,
+            UserQuery.class,
+            InitCodeQuery.class,
+            AuditQuery.class);
 
     /** Answers that come in one form only; those to queries that may have several are arrays. */
     private static final List<Class<?>> ANSWERS = List.of(
@@ -32,7 +42,12 @@ final class MessageTypes {
             UserView.class,
             InitCodeView.class,
             InitCodeView[].class,
-            InitCodeTally.class);
+            InitCodeTally.class,
+            AuditEntry.class,
+            AuditEntry[].class,
+            AuditTotals.class,
+            AuditedUser.class,
+            AuditedUser[].class);
 
     /** What occurs within messages as one of several records, so that its JSON has to name which. */
     private static final List<Class<?>> WITHIN = List.of(Authority.class, Failure.class);

@@ -3,9 +3,15 @@ package dev.passlink.api.docs;
 import dev.passlink.api.AddedUser;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
+import dev.passlink.api.UserAsOf;
+import dev.passlink.api.code.KeysetFile;
+import dev.passlink.api.code.KeysetKind;
+import dev.passlink.api.code.SealKeys;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.mail.MailTransport;
+import dev.passlink.api.proof.Report;
+import dev.passlink.api.proof.Seal;
 import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Failure;
@@ -19,6 +25,7 @@ import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.MailLimit;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.projection.audit.AuditFilter;
 import dev.passlink.projection.initcode.InitCodeView;
 import java.net.URI;
 import java.nio.file.Path;
@@ -166,5 +173,44 @@ final class Embedding {
             throw e;
         }
         // @end
+    }
+
+    static void history(Passlink passlink, Caller auditor) {
+        // @start region="history"
+        AuditFilter lastWeek =
+                AuditFilter.ALL.by("system:mailer").from(Instant.now().minus(Duration.ofDays(7)));
+        passlink.audit().history(auditor, lastWeek).forEach(event -> {
+            System.out.println(event.at() + " " + event.type() + " " + event.userId() + " " + event.sequence());
+        });
+        // @end
+    }
+
+    static UserAsOf asOf(Passlink passlink, Caller auditor, UserId userId, Instant yesterday) {
+        // @start region="as-of"
+        UserAsOf then = passlink.audit().asOf(auditor, userId, yesterday).join();
+        for (InitCodeView code : then.codes()) {
+            System.out.println(code.codeId() + " was " + code.standingAt(then.at())); // OPEN, EXPIRED, USED, …
+        }
+        // @end
+        return then;
+    }
+
+    static Report verify(Passlink passlink) {
+        // @start region="verify"
+        Report report = passlink.verify(finding -> System.out.println(finding));
+        System.out.println(report.users() + " users, " + report.findings() + " findings");
+        // @end
+        return report;
+    }
+
+    static boolean seal(Passlink passlink, Path keysetOfSeals) {
+        // @start region="seal"
+        SealKeys keys = SealKeys.in(new KeysetFile<>(KeysetKind.SEALS, keysetOfSeals));
+        String json = passlink.seal(keys).toJson(); // to be kept elsewhere
+
+        Seal kept = Seal.ofJson(json);
+        boolean asItWas = kept.isSignedBy(keys) && passlink.breach(kept).isEmpty();
+        // @end
+        return asItWas;
     }
 }

@@ -19,6 +19,7 @@ import dev.passlink.domain.user.UserId;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.config.Configuration;
@@ -189,6 +190,29 @@ class EmbeddingTest {
         try (Passlink passlink = Passlink.builder().inMemory().build()) {
             assertThat(Embedding.refused(passlink, MANAGER, new UserId("nobody")))
                     .isEqualTo("USER_NOT_FOUND: There is no such user.");
+        }
+    }
+
+    @Test
+    void aHistoryIsPrintedAndAUserIsShownAsItWas() {
+        try (Passlink passlink = Passlink.builder().inMemory().build()) {
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
+            passlink.links().add(MANAGER, ann).join();
+            Embedding.history(passlink, MANAGER);
+            assertThat(Embedding.asOf(passlink, MANAGER, ann, Instant.now()).codes())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aStoreIsVerifiedAndSealed(@TempDir Path folder) {
+        Path keyset = folder.resolve("seal-keyset.json");
+        new KeysetFile<>(KeysetKind.SEALS, keyset).create();
+        try (Passlink passlink = Passlink.builder().inMemory().build()) {
+            passlink.users().importHuman(MANAGER, ANN).join();
+
+            assertThat(Embedding.verify(passlink).isClean()).isTrue();
+            assertThat(Embedding.seal(passlink, keyset)).isTrue();
         }
     }
 

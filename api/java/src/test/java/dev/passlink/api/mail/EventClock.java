@@ -7,24 +7,24 @@ import java.time.ZoneOffset;
 import org.axonframework.eventhandling.GenericEventMessage;
 
 /** Axon's event clock under control: it ticks, and can be moved. Closing it puts the old one back. */
-final class EventClock implements AutoCloseable {
+public final class EventClock implements AutoCloseable {
 
     private final Clock before = GenericEventMessage.clock;
 
     /** A clock that stands still. */
-    static EventClock standingAt(String instant) {
+    public static EventClock standingAt(String instant) {
         EventClock clock = new EventClock();
         GenericEventMessage.clock = Clock.fixed(Instant.parse(instant), ZoneOffset.UTC);
         return clock;
     }
 
     /** A clock that ticks from now on. */
-    static EventClock ticking() {
+    public static EventClock ticking() {
         return new EventClock();
     }
 
     /** Everybody is that much later at once. */
-    void advance(Duration time) {
+    public void advance(Duration time) {
         GenericEventMessage.clock = Clock.offset(GenericEventMessage.clock, time);
     }
 

@@ -28,6 +28,11 @@ import dev.passlink.domain.user.UserCommand;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.UserWithInitCode;
 import dev.passlink.domain.user.Verdict;
+import dev.passlink.projection.audit.AuditEntry;
+import dev.passlink.projection.audit.AuditFilter;
+import dev.passlink.projection.audit.AuditQuery;
+import dev.passlink.projection.audit.AuditTotals;
+import dev.passlink.projection.audit.AuditedUser;
 import dev.passlink.projection.initcode.InitCodeQuery;
 import dev.passlink.projection.initcode.InitCodeTally;
 import dev.passlink.projection.initcode.InitCodeView;
@@ -93,6 +98,9 @@ final class MessageSamples {
             TIME,
             DETAILS);
 
+    private static final AuditFilter FILTER =
+            new AuditFilter(USER, CODE, ORGANIZATION, "manager-1", TIME, TIME.plusSeconds(60));
+
     static final List<UserCommand> COMMANDS = List.of(
             new UserCommand.AddUser(USER, KEY, ORGANIZATION, PERSON, MANAGER),
             new UserCommand.AddUserWithInitCode(USER, KEY, ORGANIZATION, PERSON, CODE, SEED, MANAGER_ANYWHERE),
@@ -153,10 +161,37 @@ final class MessageSamples {
             new InitCodeQuery.One(USER, CODE),
             new InitCodeQuery.Recent(TIME),
             new InitCodeQuery.OfUser(USER, 100, 50),
-            new InitCodeQuery.Undelivered(USER, ORGANIZATION, TIME, 0, 1000));
+            new InitCodeQuery.Undelivered(USER, ORGANIZATION, TIME, 0, 1000),
+            new AuditQuery.Page(FILTER, 4711, 1000),
+            new AuditQuery.Totals(FILTER),
+            new AuditQuery.Users(FILTER, USER, 1000));
 
-    static final List<Object> ANSWERS_TO_QUERIES =
-            List.of(new UserView(USER, PERSON, UserState.LOCKED, DETAILS), VIEW, new InitCodeTally(1, 2, 3, 4, 5));
+    static final List<Object> ANSWERS_TO_QUERIES = List.of(
+            new UserView(USER, PERSON, UserState.LOCKED, DETAILS),
+            VIEW,
+            new InitCodeTally(1, 2, 3, 4, 5),
+            new AuditEntry(
+                    4711,
+                    USER,
+                    7,
+                    "0f1e2d3c",
+                    "user.locked",
+                    TIME,
+                    CODE,
+                    "org-1",
+                    "manager-1",
+                    "org-2",
+                    "LockUser",
+                    "request-1",
+                    "command-1"),
+            new AuditTotals(
+                    3,
+                    4711,
+                    2,
+                    1,
+                    List.of(new AuditTotals.Count("user.locked", 3)),
+                    List.of(new AuditTotals.Count("2031-05-06", 3))),
+            new AuditedUser(USER));
 
     /** Messages of callers with several grants, whose order is not that of the text, or none. */
     static final List<Object> WITH_MANY = List.of(
@@ -197,7 +232,11 @@ final class MessageSamples {
                     DETAILS),
             new InitCodeView(
                     USER, CODE, Medium.RETURNED, CodeState.OPEN, MailState.NONE, null, 0, 3, TIME, null, DETAILS),
-            new InitCodeQuery.Undelivered(null, null, TIME, 0, 1000));
+            new InitCodeQuery.Undelivered(null, null, TIME, 0, 1000),
+            new AuditQuery.Page(AuditFilter.ALL, -1, 1),
+            new AuditQuery.Users(AuditFilter.ALL, null, 1),
+            new AuditEntry(
+                    0, USER, 1, "0f1e2d3c", "user.of.the.future", TIME, null, null, null, null, null, null, null));
 
     private MessageSamples() {}
 

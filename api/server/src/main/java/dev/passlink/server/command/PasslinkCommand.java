@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             ServeCommand.class,
             TokenCommand.class,
+            AuditCommand.class,
             KeysCommand.class,
             DeadLettersCommand.class,
             AuditCommand.class,

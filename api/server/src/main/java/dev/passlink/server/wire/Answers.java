@@ -61,7 +61,7 @@ final class Answers {
         return Durations.fromMillis(duration.toMillis());
     }
 
-    private static Timestamp timestamp(Instant instant) {
+    static Timestamp timestamp(Instant instant) {
         return Timestamps.fromMillis(instant.toEpochMilli());
     }
 }

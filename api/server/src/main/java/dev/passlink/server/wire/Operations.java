@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
+import dev.passlink.api.Audit;
 import dev.passlink.api.RegistrationLinks;
 import dev.passlink.api.Users;
 import dev.passlink.domain.Failure;
@@ -24,6 +25,7 @@ public final class Operations {
 
     private final RegistrationLinks links;
     private final Users users;
+    private final Audit audit;
     private static final AttributeKey<Boolean> NAMED = AttributeKey.valueOf(Operations.class, "NAMED");
 
     private final BearerTokens tokens;
@@ -32,12 +34,14 @@ public final class Operations {
     /**
      * @param links  answers about registration links
      * @param users  answers about users
+     * @param audit  answers about what has happened
      * @param tokens tells who asks
      * @param room   how many requests may be in flight; more are refused as OVERLOADED
      */
-    public Operations(RegistrationLinks links, Users users, BearerTokens tokens, int room) {
+    public Operations(RegistrationLinks links, Users users, Audit audit, BearerTokens tokens, int room) {
         this.links = links;
         this.users = users;
+        this.audit = audit;
         this.tokens = tokens;
         this.room = new Semaphore(room);
     }
@@ -85,6 +89,7 @@ public final class Operations {
                 .addService(new AuthOperations(links))
                 .addService(new ManagementOperations(links, users))
                 .addService(new UserOperations(users))
+                .addService(new AuditOperations(audit))
                 .intercept(new ServedFields(), new Correlation())
                 .supportedSerializationFormats(
                         GrpcSerializationFormats.PROTO,

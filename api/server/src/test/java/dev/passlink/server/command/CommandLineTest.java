@@ -44,6 +44,7 @@ class CommandLineTest {
                 "demo",
                 "serve",
                 "token",
+                "audit",
                 "keys",
                 "keys create",
                 "keys rotate",
@@ -108,7 +109,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "token --user u1 --org o1", "keys list", "deadletters list"})
+    @ValueSource(strings = {"serve", "token --user u1 --org o1", "audit", "keys list", "deadletters list"})
     void wrongSettingsAreListedAndExitWithTwo(String line) {
         Run run = run(Map.of("PASSLINK_HTTP_PORT", "http", "PASSLINK_SMTP_HSOT", "mail"), line.split(" "));
 

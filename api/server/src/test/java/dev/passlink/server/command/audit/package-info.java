@@ -1,0 +1,4 @@
+@NullMarked
+package dev.passlink.server.command.audit;
+
+import org.jspecify.annotations.NullMarked;
