@@ -1,5 +1,6 @@
 package dev.passlink.projection;
 
+import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.audit.AuditProjection;
 import dev.passlink.projection.fold.ActiveGeneration;
 import dev.passlink.projection.fold.Replay;
@@ -46,6 +47,17 @@ public enum ReadModel {
     }
 
     /**
+     * Removes personal data of a user from generations that queries do not see, as an interrupted rebuild leaves them: no
+     * projection will.
+     *
+     * @param sequence      published sequence of the user's removal; what came later is of another life
+     * @param entityManager of the transaction under way
+     */
+    public static void removeUnkept(UserId userId, long sequence, EntityManager entityManager) {
+        UserProjection.removeUnkept(userId, sequence, entityManager);
+    }
+
+    /**
      * The generation that queries see, at least 1.
      *
      * @throws IllegalStateException if the schema knows no such read model
@@ -56,7 +68,12 @@ public enum ReadModel {
 
     /** Name of the event processor that keeps a generation, such as {@code init-codes@1}. */
     public String processor(int generation) {
-        return id + "@" + generation;
+        return processorsOfAllGenerations() + generation;
+    }
+
+    /** How the names of all these processors begin, such as {@code init-codes@}. */
+    public String processorsOfAllGenerations() {
+        return id + "@";
     }
 
     /**

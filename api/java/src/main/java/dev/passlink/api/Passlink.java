@@ -103,7 +103,11 @@ public final class Passlink implements AutoCloseable {
             DataKeys dataKeys = new DataKeys(database.entityManagers(), database.transactions());
             personalData = parts.personalData(dataKeys);
             events.encryptedBy(personalData);
-            erasure = new Erasure(dataKeys, database::isThere);
+            erasure = new Erasure(
+                    dataKeys,
+                    (userId, sequence) -> ReadModel.removeUnkept(
+                            userId, sequence, database.entityManagers().getEntityManager()),
+                    database::isThere);
             mail = parts.mail == null
                     ? null
                     : new MailDelivery(database.dataSource(), this::link, parts.mail, parts.meters);
@@ -229,9 +233,11 @@ public final class Passlink implements AutoCloseable {
     /**
      * How the history under a seal first differs from what was sealed; empty if nothing under it was changed, removed,
      * swapped or inserted. Whether the seal itself is genuine says {@link Seal#isSignedBy}.
+     *
+     * @param findings is told of each event above the seal that pretends to be older than it
      */
-    public Optional<Sealing.Breach> breach(Seal seal) {
-        return new Sealing(engine::asStored).breach(seal);
+    public Optional<Sealing.Breach> breach(Seal seal, Consumer<Finding> findings) {
+        return new Sealing(engine::asStored).breach(seal, findings);
     }
 
     /** What has happened, and how users were at any time. */

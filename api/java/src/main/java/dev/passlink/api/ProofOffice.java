@@ -49,8 +49,8 @@ public final class ProofOffice implements AutoCloseable {
     }
 
     /** How the history first differs from a seal, see {@link Passlink#breach}. */
-    public Optional<Sealing.Breach> breach(Seal seal) {
-        return new Sealing(store.engine()::asStored).breach(seal);
+    public Optional<Sealing.Breach> breach(Seal seal, Consumer<Finding> findings) {
+        return new Sealing(store.engine()::asStored).breach(seal, findings);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.InitCodeEvent;
 import dev.passlink.domain.user.event.UserEvent;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.projection.initcode.InitCodeReducer;
 import dev.passlink.projection.initcode.InitCodeView;
 import dev.passlink.projection.user.UserReducer;
@@ -82,8 +83,13 @@ final class TimeTravel {
     private void take(DomainEventMessage<?> message) {
         last = message;
         Object named = message.getMetaData().get(ObjectDetails.RESOURCE_OWNER);
+        if (message.getPayload() instanceof UserPersonalDataErased) {
+            return; // concerns an earlier life, and the organization of then; this one's may be another
+        }
         owner = named == null ? owner : new ResourceOwner(named.toString());
-        if (message.getPayload() instanceof UserEvent event) {
+        if (named == null) {
+            unreadable.add(message.getSequenceNumber() + 1); // whose it is, no read model could say either
+        } else if (message.getPayload() instanceof UserEvent event) {
             user = UserReducer.reduce(user, event, message);
             if (event instanceof InitCodeEvent ofCode) {
                 fold(ofCode.codeId(), event, message);

@@ -12,8 +12,11 @@ import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.proof.Finding;
+import dev.passlink.api.proof.Finding.Backdated;
+import dev.passlink.api.proof.Finding.Disowned;
 import dev.passlink.api.proof.Finding.Doubled;
 import dev.passlink.api.proof.Finding.Drift;
+import dev.passlink.api.proof.Finding.Erased;
 import dev.passlink.api.proof.Finding.Misplaced;
 import dev.passlink.api.proof.Finding.Missing;
 import dev.passlink.api.proof.Finding.Reordered;
@@ -263,6 +266,42 @@ abstract class ProofContract {
     }
 
     @Test
+    void anEventOfAnOrganizationThatDoesNotOwnTheUserIsNamed() throws Exception {
+        edit(
+                "bob",
+                1,
+                "meta_data = convert_to(replace(convert_from(meta_data, 'UTF8'), 'acme', 'evil'), 'UTF8')",
+                "meta_data = stringtoutf8(replace(utf8tostring(meta_data), 'acme', 'evil'))");
+
+        verified();
+
+        assertThat(findings).contains(new Disowned("bob", 2, position("bob", 1)));
+    }
+
+    @Test
+    void aUserWhoHasLostItsDataWithoutBeingRemovedIsNamed() throws Exception {
+        execute("update passlink_personal_key set wrapped = null, wrapped_by = null, destroyed_at = now()"
+                + " where user_id = 'bob'");
+
+        verifiedBeside(); // which remembers no key
+
+        assertThat(findings).contains(new Erased("bob", 1, position("bob", 0)));
+    }
+
+    @Test
+    void anEventThatPretendsToBeOlderThanTheSealIsNamed() throws Exception {
+        Seal seal = sealed();
+        passlink.users().lock(MANAGER, new UserId("bob")).join();
+        int last = Integer.parseInt(
+                value("select max(sequence_number) from domain_event_entry where aggregate_identifier = 'bob'"));
+        edit("bob", last, "time_stamp = '2020-01-01T00:00:00.000Z'");
+
+        findings.clear();
+        assertThat(passlink.breach(seal, findings::add)).isEmpty();
+        assertThat(findings).containsExactly(new Backdated("bob", last + 1, position("bob", last)));
+    }
+
+    @Test
     void anEventThatNobodySignedIsNamed() throws Exception {
         edit("bob", 1, "meta_data = '\\x7b7d'", "meta_data = X'7b7d'");
 
@@ -302,8 +341,8 @@ abstract class ProofContract {
 
         assertThat(seal.isSignedBy(keys())).isTrue();
         assertThat(seal.events()).isEqualTo(Long.parseLong(value("select count(*) from domain_event_entry")) - 1);
-        assertThat(passlink.breach(seal)).isEmpty();
-        assertThat(passlink.breach(Seal.ofJson(seal.toJson()))).isEmpty();
+        assertThat(passlink.breach(seal, findings::add)).isEmpty();
+        assertThat(passlink.breach(Seal.ofJson(seal.toJson()), findings::add)).isEmpty();
     }
 
     @Test
@@ -323,7 +362,7 @@ abstract class ProofContract {
             execute("create table kept as select * from domain_event_entry");
             edit("bob", 1, flip);
 
-            assertThat(passlink.breach(seal)).as(flip).hasValueSatisfying(breach -> {
+            assertThat(passlink.breach(seal, findings::add)).as(flip).hasValueSatisfying(breach -> {
                 assertThat(breach.block()).isZero();
                 assertThat(breach.firstEvent()).isEqualTo(1);
                 assertThat(breach.lastEvent()).isEqualTo(seal.events());
@@ -332,7 +371,7 @@ abstract class ProofContract {
             execute("insert into domain_event_entry select * from kept");
             execute("drop table kept");
         }
-        assertThat(passlink.breach(seal)).isEmpty();
+        assertThat(passlink.breach(seal, findings::add)).isEmpty();
     }
 
     @Test
@@ -340,7 +379,7 @@ abstract class ProofContract {
         Seal seal = sealed();
         execute("delete from domain_event_entry where global_index = " + position("bob", 1));
 
-        assertThat(passlink.breach(seal))
+        assertThat(passlink.breach(seal, findings::add))
                 .hasValueSatisfying(breach -> assertThat(breach.found()).isEqualTo(breach.sealed() - 1));
     }
 
@@ -353,7 +392,7 @@ abstract class ProofContract {
         execute("update domain_event_entry set global_index = %d where global_index = %d".formatted(anns, bobs));
         execute("update domain_event_entry set global_index = %d where global_index = -1".formatted(bobs));
 
-        assertThat(passlink.breach(seal)).isPresent();
+        assertThat(passlink.breach(seal, findings::add)).isPresent();
     }
 
     @Test
@@ -368,23 +407,23 @@ abstract class ProofContract {
             execute("insert into domain_event_entry select * from kept");
             execute("drop table kept");
 
-            assertThat(passlink.breach(seal)).as("at %d", free).isPresent();
+            assertThat(passlink.breach(seal, findings::add)).as("at %d", free).isPresent();
             execute("delete from domain_event_entry where event_identifier = 'inserted'");
         }
-        assertThat(passlink.breach(seal)).isEmpty();
+        assertThat(passlink.breach(seal, findings::add)).isEmpty();
     }
 
     @Test
     void aTruncatedTailBreaksTheSealAlsoWhenOtherEventsCameAfterIt() throws Exception {
         Seal seal = sealed();
         execute("delete from domain_event_entry where global_index > " + (seal.position() - 2));
-        assertThat(passlink.breach(seal)).isPresent();
+        assertThat(passlink.breach(seal, findings::add)).isPresent();
 
         passlink.engine().forgetAggregates();
         passlink.users().lock(MANAGER, new UserId("ann")).join();
         passlink.users().unlock(MANAGER, new UserId("ann")).join();
         passlink.users().lock(MANAGER, new UserId("ann")).join();
-        assertThat(passlink.breach(seal)).isPresent();
+        assertThat(passlink.breach(seal, findings::add)).isPresent();
     }
 
     @Test
@@ -398,7 +437,7 @@ abstract class ProofContract {
         assertThat(seal.blocks()).hasSize(3);
         edit("ann", 1_500, "event_identifier = 'another'");
 
-        assertThat(passlink.breach(seal)).hasValueSatisfying(breach -> {
+        assertThat(passlink.breach(seal, findings::add)).hasValueSatisfying(breach -> {
             assertThat(breach.block()).isEqualTo(1);
             assertThat(breach.firstEvent()).isEqualTo(1_025);
             assertThat(breach.lastEvent()).isEqualTo(2_048);

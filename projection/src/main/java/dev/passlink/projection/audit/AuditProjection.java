@@ -4,6 +4,7 @@ import dev.passlink.domain.user.User;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.projection.audit.AuditTotals.Count;
+import dev.passlink.projection.fold.Position;
 import dev.passlink.projection.fold.Replay;
 import jakarta.persistence.TypedQuery;
 import java.time.LocalDate;
@@ -12,7 +13,6 @@ import java.util.function.Function;
 import org.axonframework.common.jpa.EntityManagerProvider;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.queryhandling.QueryHandler;
 import org.axonframework.serialization.UnknownSerializedType;
 
@@ -70,26 +70,22 @@ public final class AuditProjection {
         String type = message.getPayload() instanceof UnknownSerializedType unknown
                 ? unknown.serializedType().getName()
                 : storedNames.apply(message.getPayloadType());
-        AuditEntry entry = AuditReducer.reduce(null, type, message, position(message));
+        AuditEntry entry = AuditReducer.reduce(null, type, message, Position.of(message));
         return new AuditRow(
                 new AuditRow.Key(generation, message.getAggregateIdentifier(), message.getSequenceNumber() + 1), entry);
     }
 
     @EventHandler
     void on(UserEvent event, DomainEventMessage<?> message) {
-        rows.add(AuditReducer.reduce(null, storedNames.apply(event.getClass()), message, position(message)));
+        rows.add(AuditReducer.reduce(null, storedNames.apply(event.getClass()), message, Position.of(message)));
     }
 
     /** What happened is history, even if this version cannot tell what it was; the other read models warn of it. */
     @EventHandler
     void on(UnknownSerializedType unknown, DomainEventMessage<?> message) {
         if (User.TYPE.equals(message.getType())) {
-            rows.add(AuditReducer.reduce(null, unknown.serializedType().getName(), message, position(message)));
+            rows.add(AuditReducer.reduce(null, unknown.serializedType().getName(), message, Position.of(message)));
         }
-    }
-
-    private static long position(DomainEventMessage<?> message) {
-        return ((TrackedEventMessage<?>) message).trackingToken().position().orElseThrow();
     }
 
     /** There is one generation only; H2 finds an index by which it need not sort if the order names all of its columns. */

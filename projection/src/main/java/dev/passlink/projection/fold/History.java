@@ -1,7 +1,9 @@
 package dev.passlink.projection.fold;
 
+import java.time.DateTimeException;
 import java.util.List;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.serialization.SerializationException;
 
 /**
  * The stream of one user, from its first event on, over all of the user's lives.
@@ -20,5 +22,20 @@ public record History(String userId, List<DomainEventMessage<?>> events) {
     /** How the history began: its first events. */
     public History first(int events) {
         return new History(userId, this.events.subList(0, events));
+    }
+
+    /** The same without events that are none any more: of which time, metadata or payload cannot be had at all. */
+    public History sound() {
+        List<DomainEventMessage<?>> sound =
+                events.stream().filter(History::isSound).toList();
+        return sound.size() == events.size() ? this : new History(userId, sound);
+    }
+
+    private static boolean isSound(DomainEventMessage<?> event) {
+        try {
+            return event.getTimestamp() != null && event.getMetaData() != null && event.getPayload() != null;
+        } catch (SerializationException | DateTimeException e) {
+            return false;
+        }
     }
 }

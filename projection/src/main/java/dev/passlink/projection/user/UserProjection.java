@@ -1,10 +1,12 @@
 package dev.passlink.projection.user;
 
+import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.projection.fold.Batch;
 import dev.passlink.projection.fold.Replay;
 import dev.passlink.projection.fold.RowFold;
 import dev.passlink.projection.fold.UnreadableEvent;
+import jakarta.persistence.EntityManager;
 import java.util.Optional;
 import org.axonframework.common.jpa.EntityManagerProvider;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -50,6 +52,21 @@ public final class UserProjection {
                 ROW,
                 Replay.<UserRow.Key, UserView>folded(
                         (batch, event, message) -> step(generation, batch, event, message), UserRow::new));
+    }
+
+    /** Removes rows of a user that no projection keeps: those of other generations than the active one. */
+    public static void removeUnkept(UserId userId, long sequence, EntityManager entityManager) {
+        entityManager
+                .createQuery("""
+                        delete from UserRow human
+                        where human.key.userId = :userId and human.details.sequence <= :sequence
+                        and human.key.generation <>
+                            (select active.generation from ActiveGeneration active where active.name = :readModel)
+                        """)
+                .setParameter("readModel", NAME)
+                .setParameter("userId", userId.value())
+                .setParameter("sequence", sequence)
+                .executeUpdate();
     }
 
     @EventHandler

@@ -1,5 +1,6 @@
 package dev.passlink.api.engine;
 
+import dev.passlink.projection.fold.Position;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -12,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The events of a store that tells nobody when there are new ones. Event processors look at such a one twice a second only,
  * but at others as often as they store their position; so this does as if it would tell. A caller who reads its own write
- * waits for that.
+ * waits for that. And it tells each event's {@link Position}.
  */
 record PromptEvents(StreamableMessageSource<TrackedEventMessage<?>> store)
         implements StreamableMessageSource<TrackedEventMessage<?>> {
 
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken after) {
-        return new Telling(store.openStream(after));
+        return new Telling(store.openStream(after), after);
     }
 
     @Override
@@ -37,8 +38,15 @@ record PromptEvents(StreamableMessageSource<TrackedEventMessage<?>> store)
         return store.createTokenAt(time);
     }
 
-    private record Telling(BlockingStream<TrackedEventMessage<?>> events)
-            implements BlockingStream<TrackedEventMessage<?>> {
+    private static final class Telling implements BlockingStream<TrackedEventMessage<?>> {
+
+        private final BlockingStream<TrackedEventMessage<?>> events;
+        private @Nullable TrackingToken last;
+
+        Telling(BlockingStream<TrackedEventMessage<?>> events, @Nullable TrackingToken last) {
+            this.events = events;
+            this.last = last;
+        }
 
         @Override
         public boolean setOnAvailableCallback(Runnable callback) {
@@ -57,7 +65,10 @@ record PromptEvents(StreamableMessageSource<TrackedEventMessage<?>> store)
 
         @Override
         public TrackedEventMessage<?> nextAvailable() throws InterruptedException {
-            return events.nextAvailable();
+            TrackedEventMessage<?> next = events.nextAvailable();
+            TrackedEventMessage<?> told = Position.told(last, next);
+            last = next.trackingToken();
+            return told;
         }
 
         @Override

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.locks.LockSupport;
@@ -171,7 +170,9 @@ final class RebuildWork {
         Histories histories = site.histories();
         while (true) {
             checkpoint();
-            List<History> page = histories.after(cursor.lastUser(), EVENTS_OF_A_PAGE);
+            List<History> page = histories.after(cursor.lastUser(), EVENTS_OF_A_PAGE).stream()
+                    .map(History::sound)
+                    .toList();
             if (page.isEmpty()) {
                 break;
             }
@@ -276,6 +277,7 @@ final class RebuildWork {
             stopIfTold();
             String after = last;
             last = site.database().withConnection(connection -> {
+                site.table().renew(claim); // whoever has lost the claim deletes nothing of somebody else's
                 List<String> users = rows.usersAfter(connection, after, USERS_OF_A_DELETION);
                 if (users.isEmpty()) {
                     return null;
@@ -304,7 +306,7 @@ final class RebuildWork {
                 }
             });
             site.table().release(claim);
-        } catch (CompletionException | IllegalStateException | jakarta.persistence.PersistenceException e) {
+        } catch (RuntimeException e) {
             log.debug("The claim of the rebuild was not given back, and runs out", e);
         }
     }

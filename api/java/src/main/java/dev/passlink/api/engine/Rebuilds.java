@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -82,12 +84,22 @@ final class Rebuilds {
                         + seconds(row.beganAt()) + ". Go on with that one, or cancel it.");
             }
             if (!isOurs) { // only its remains are to go
-                RebuildWork remains = started(claim, row);
-                remains.done().exceptionally(cancelled -> null).join();
+                awaitRemoval(started(claim, row), row);
                 return rebuild(models);
             }
         }
         return new Rebuild(started(claim, table.read().orElseThrow(RebuildTable.ClaimLost::new)));
+    }
+
+    private static void awaitRemoval(RebuildWork remains, RebuildTable.Row row) {
+        try {
+            remains.done().join();
+        } catch (CancellationException dropped) {
+            // as it was to be
+        } catch (CompletionException e) {
+            throw new RebuildRefused(
+                    "What is left of the rebuild of " + row.names() + " cannot be removed yet; try again later.");
+        }
     }
 
     /**

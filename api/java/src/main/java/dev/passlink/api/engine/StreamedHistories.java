@@ -2,6 +2,7 @@ package dev.passlink.api.engine;
 
 import dev.passlink.domain.user.User;
 import dev.passlink.projection.fold.History;
+import dev.passlink.projection.fold.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -65,10 +66,11 @@ final class StreamedHistories implements Histories {
     private void readOn() {
         try (Stream<? extends TrackedEventMessage<?>> more = events.apply(seen)) {
             more.forEach(event -> {
+                long position = Position.after(seen, event.trackingToken());
                 seen = event.trackingToken();
                 if (event instanceof DomainEventMessage<?> ofAggregate && User.TYPE.equals(ofAggregate.getType())) {
                     users.computeIfAbsent(ofAggregate.getAggregateIdentifier(), none -> new Positions())
-                            .add(seen.position().orElse(-1));
+                            .add(ofAggregate.getSequenceNumber(), position);
                 }
             });
         }
@@ -82,8 +84,8 @@ final class StreamedHistories implements Histories {
         }
         List<DomainEventMessage<?>> events = new ArrayList<>();
         ofUser.apply(userId).stream()
-                .limit(positions.count)
-                .forEach(event -> events.add(tracked(event, positions.all[events.size()])));
+                .filter(event -> positions.knows(event.getSequenceNumber()))
+                .forEach(event -> events.add(tracked(event, positions.of(event.getSequenceNumber()))));
         return new History(userId, events);
     }
 
@@ -91,17 +93,30 @@ final class StreamedHistories implements Histories {
         return new GenericTrackedDomainEventMessage<>(new GlobalSequenceTrackingToken(position), event);
     }
 
-    /** Grows as an array list does, without an object for each. */
+    /** The positions of a user's events by their sequence; grows as an array list does, without an object for each. */
     private static final class Positions {
 
-        private long[] all = new long[4];
+        private static final long UNKNOWN = Long.MIN_VALUE;
+
+        private long[] bySequence = new long[0];
         private int count;
 
-        void add(long position) {
-            if (count == all.length) {
-                all = Arrays.copyOf(all, 2 * count);
+        void add(long sequence, long position) {
+            if (sequence >= bySequence.length) {
+                int known = bySequence.length;
+                bySequence = Arrays.copyOf(bySequence, Math.max(4, 2 * (int) sequence));
+                Arrays.fill(bySequence, known, bySequence.length, UNKNOWN);
             }
-            all[count++] = position;
+            bySequence[(int) sequence] = position;
+            count++;
+        }
+
+        boolean knows(long sequence) {
+            return sequence < bySequence.length && bySequence[(int) sequence] != UNKNOWN;
+        }
+
+        long of(long sequence) {
+            return bySequence[(int) sequence];
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.passlink.api.engine;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.passlink.projection.ReadModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.WrappedToken;
 import org.axonframework.eventhandling.tokenstore.ConfigToken;
+import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
 import org.axonframework.eventhandling.tokenstore.UnableToRetrieveIdentifierException;
 import org.axonframework.eventhandling.tokenstore.jpa.JpaTokenStore;
 import org.axonframework.eventhandling.tokenstore.jpa.TokenEntry;
@@ -118,6 +120,8 @@ final class Tokens extends JpaTokenStore {
      * yet, gaps included, is delivered to the new one, and so may be what some have.
      */
     void beginWhereIs(String other, String processor) {
+        entries(processor).forEach(entityManagers.getEntityManager()::remove); // whatever an interrupted rebuild left
+        entityManagers.getEntityManager().flush();
         List<TokenEntry> entries = entries(other);
         TrackingToken start = null;
         for (TokenEntry entry : entries) {
@@ -130,6 +134,21 @@ final class Tokens extends JpaTokenStore {
             start = start == null ? reached : start.lowerBound(reached);
         }
         entityManagers.getEntityManager().persist(new TokenEntry(processor, 0, start, serializer));
+    }
+
+    /**
+     * Refuses to begin with a generation that queries do not see: a node that did not notice in time that another one is
+     * active would make all of it anew, for ever. Those of a rebuild are begun by {@link #beginWhereIs}.
+     */
+    @Override
+    public void initializeTokenSegments(String processor, int segments, @Nullable TrackingToken initial) {
+        for (ReadModel model : ReadModel.values()) {
+            if (processor.startsWith(model.processorsOfAllGenerations())
+                    && !processor.equals(model.processor(model.activeGeneration(entityManagers.getEntityManager())))) {
+                throw new UnableToClaimTokenException(processor + " keeps a generation that is not the active one");
+            }
+        }
+        super.initializeTokenSegments(processor, segments, initial);
     }
 
     /** Removes the tokens of a processor that will run nowhere again, in the transaction under way; not while a node has it. */

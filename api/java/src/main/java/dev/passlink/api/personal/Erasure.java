@@ -8,6 +8,7 @@ import dev.passlink.domain.Failure;
 import dev.passlink.domain.Operation;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.UserCommand.RecordPersonalDataErased;
+import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.UserRemoved;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -19,6 +20,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DisallowReplay;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,19 +50,30 @@ public final class Erasure implements AutoCloseable {
     private static final long ANSWER_WITHIN_SECONDS = 30;
 
     private final DataKeys keys;
+    private final Copies copies;
     private final BooleanSupplier databaseIsThere;
     private final ScheduledExecutorService recorder = Executors.newSingleThreadScheduledExecutor(Erasure::thread);
     private volatile @Nullable CommandGateway commands; // null until started
     private String lastComplaint = ""; // of the recorder's one thread
 
+    /** Copies of personal data that nobody keeps up to date, such as rows of an interrupted rebuild. */
+    @FunctionalInterface
+    public interface Copies {
+
+        /** Removes what they have of a user, up to its removal, which has this published sequence. */
+        void remove(UserId userId, long sequence);
+    }
+
     /**
      * Nothing is put on record before {@link #start}.
      *
      * @param keys            the keys, in the database whose transaction advances the token
+     * @param copies          in the same database
      * @param databaseIsThere whether it answers
      */
-    public Erasure(DataKeys keys, BooleanSupplier databaseIsThere) {
+    public Erasure(DataKeys keys, Copies copies, BooleanSupplier databaseIsThere) {
         this.keys = keys;
+        this.copies = copies;
         this.databaseIsThere = databaseIsThere;
     }
 
@@ -71,7 +84,8 @@ public final class Erasure implements AutoCloseable {
     }
 
     @EventHandler
-    void on(UserRemoved event, UnitOfWork<?> unitOfWork) {
+    void on(UserRemoved event, @SequenceNumber long sequence, UnitOfWork<?> unitOfWork) {
+        copies.remove(event.userId(), sequence + 1);
         if (event.personalKey() != null && keys.destroy(event.userId(), event.personalKey())) {
             unitOfWork.afterCommit(committed -> wake());
         }

@@ -68,4 +68,31 @@ public sealed interface Finding {
      * @param keys     what is missing
      */
     record Unsigned(String userId, long sequence, long position, Set<String> keys) implements Finding {}
+
+    /**
+     * An event that belongs to another organization than the user it happened to (behaviour D5).
+     *
+     * @param userId   the stream
+     * @param sequence published sequence of the event
+     * @param position where it is stored
+     */
+    record Disowned(String userId, long sequence, long position) implements Finding {}
+
+    /**
+     * An event whose personal data nobody can read any more, although its user was not removed.
+     *
+     * @param userId   the stream
+     * @param sequence published sequence of the event
+     * @param position where it is stored
+     */
+    record Erased(String userId, long sequence, long position) implements Finding {}
+
+    /**
+     * An event that is not under a seal, but whose time is from before it.
+     *
+     * @param userId   the stream
+     * @param sequence published sequence of the event
+     * @param position where it is stored
+     */
+    record Backdated(String userId, long sequence, long position) implements Finding {}
 }

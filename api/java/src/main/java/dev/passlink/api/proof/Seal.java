@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A signed checkpoint of the history: what all events up to a position were when it was made. Kept where whoever can write
@@ -52,6 +53,8 @@ public record Seal(
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
     /** @throws IllegalArgumentException if it is of another format, or its numbers contradict each other */
     public Seal {
         blocks = List.copyOf(blocks);
@@ -60,6 +63,10 @@ public record Seal(
         }
         if (events < 0 || blocks.size() != (events + blockSize - 1) / blockSize) {
             throw new IllegalArgumentException("as many blocks as events need");
+        }
+        if (!HASH.matcher(root).matches()
+                || !blocks.stream().allMatch(block -> HASH.matcher(block).matches())) {
+            throw new IllegalArgumentException("a hash has 64 hex digits");
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.axonframework.common.DateTimeUtils;
 import org.axonframework.eventhandling.GenericEventMessage;
@@ -43,7 +44,7 @@ public final class Sealing {
             do {
                 page = reading.after(position, PAGE);
                 for (StoredEvent event : page) {
-                    if (position != BEGINNING && event.position() > position + 1 && isYoung(event, now)) {
+                    if (event.position() > Math.max(position, 0) + 1 && isYoung(event, now)) {
                         return Seal.of(now, position, blocks.events(), blocks.finished(), keys);
                     }
                     blocks.add(event);
@@ -55,11 +56,12 @@ public final class Sealing {
     }
 
     /**
-     * Compares the history with a seal.
+     * Compares the history with a seal, and looks for what pretends to be older than the seal and is not under it.
      *
-     * @return how they first differ; empty if nothing under the seal was changed
+     * @param findings is told of each event above the seal whose time is before it
+     * @return how the history under the seal first differs; empty if nothing was changed
      */
-    public Optional<Breach> breach(Seal seal) {
+    public Optional<Breach> breach(Seal seal, Consumer<Finding> findings) {
         Blocks blocks = new Blocks();
         long position = BEGINNING;
         try (StoredEvents reading = events.get()) {
@@ -69,10 +71,14 @@ public final class Sealing {
                 for (StoredEvent event : page) {
                     if (event.position() <= seal.position()) {
                         blocks.add(event);
+                    } else if (time(event)
+                            .filter(at -> at.isBefore(seal.sealedAt().minus(OPEN)))
+                            .isPresent()) {
+                        findings.accept(new Finding.Backdated(event.stream(), event.sequence() + 1, event.position()));
                     }
                     position = event.position();
                 }
-            } while (!page.isEmpty() && position < seal.position());
+            } while (!page.isEmpty());
         }
         long found = blocks.events();
         List<String> hashes =
@@ -108,10 +114,14 @@ public final class Sealing {
     }
 
     private static boolean isYoung(StoredEvent event, Instant now) {
+        return time(event).filter(at -> at.isAfter(now.minus(OPEN))).isPresent();
+    }
+
+    private static Optional<Instant> time(StoredEvent event) {
         try {
-            return DateTimeUtils.parseInstant(event.time()).isAfter(now.minus(OPEN));
+            return Optional.of(DateTimeUtils.parseInstant(event.time()));
         } catch (DateTimeException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

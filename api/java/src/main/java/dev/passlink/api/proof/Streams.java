@@ -4,9 +4,13 @@ import static java.util.stream.Collectors.toCollection;
 
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.ObjectDetails;
+import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.event.UserAdded;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserEvent;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
+import dev.passlink.domain.user.event.UserRemoved;
 import dev.passlink.projection.fold.History;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a stream is whole: nothing missing, nothing twice, in order, readable, and each event signed by somebody. */
 final class Streams {
@@ -34,7 +39,22 @@ final class Streams {
 
     /** Checks a history; answers it without the events that are no events any more. */
     History check(History history) {
-        List<DomainEventMessage<?>> sound = new ArrayList<>(history.events().size());
+        History sound = history.sound();
+        checkOrder(history);
+        history.events().stream()
+                .filter(event -> !sound.events().contains(event))
+                .forEach(event -> findings.accept(
+                        new Finding.Unreadable(history.userId(), event.getSequenceNumber() + 1, position(event))));
+        new Life(history.userId()).check(sound);
+        return sound;
+    }
+
+    /** How many events were seen whose personal data nobody can erase, since they have no key of their own. */
+    long clear() {
+        return clear;
+    }
+
+    private void checkOrder(History history) {
         long next = 0;
         long last = -1;
         for (DomainEventMessage<?> event : history.events()) {
@@ -48,27 +68,37 @@ final class Streams {
             if (position < last) {
                 findings.accept(new Finding.Reordered(history.userId(), sequence + 1, position));
             }
-            if (isSound(history.userId(), event, position)) {
-                sound.add(event);
-            }
             next = Math.max(next, sequence + 1);
             last = Math.max(last, position);
         }
-        return sound.size() == history.events().size() ? history : new History(history.userId(), sound);
     }
 
-    /** How many events were seen whose personal data nobody can erase, since they have no key of their own. */
-    long clear() {
-        return clear;
+    private static long position(DomainEventMessage<?> event) {
+        return ((TrackedEventMessage<?>) event).trackingToken().position().orElse(-1);
     }
 
-    private boolean isSound(String userId, DomainEventMessage<?> event, long position) {
-        long sequence = event.getSequenceNumber() + 1;
-        try {
-            event.getTimestamp();
+    /** What the events of one user say, one after the other. */
+    private final class Life {
+
+        private final String userId;
+        private final List<Finding> erased = new ArrayList<>();
+        private @Nullable String owner;
+
+        Life(String userId) {
+            this.userId = userId;
+        }
+
+        void check(History history) {
+            history.events().forEach(this::check);
+            erased.forEach(findings);
+        }
+
+        private void check(DomainEventMessage<?> event) {
+            long sequence = event.getSequenceNumber() + 1;
+            long position = position(event);
             if (!(event.getPayload() instanceof UserEvent ofUser)) {
                 findings.accept(new Finding.Unreadable(userId, sequence, position));
-                return true; // for the audit trail it is an event like any other
+                return;
             }
             Set<String> unsigned = SIGNATURE.stream()
                     .filter(key -> event.getMetaData().get(key) == null)
@@ -79,13 +109,28 @@ final class Streams {
             if (!ofUser.userId().value().equals(userId)) {
                 findings.accept(new Finding.Misplaced(userId, sequence, position));
             }
+            if (!isOwned(ofUser, event)) {
+                findings.accept(new Finding.Disowned(userId, sequence, position));
+            }
             if (isClear(ofUser)) {
                 clear++;
             }
-            return true;
-        } catch (RuntimeException e) { // whatever is in it that JSON, or an event of this version, does not have
-            findings.accept(new Finding.Unreadable(userId, sequence, position));
-            return false;
+            if (ofUser instanceof UserRemoved) {
+                erased.clear();
+            } else if (isErased(ofUser)) {
+                erased.add(new Finding.Erased(userId, sequence, position));
+            }
+        }
+
+        /** The organization that a user is added to has it until it is removed; what is erased then is of an earlier life. */
+        private boolean isOwned(UserEvent event, DomainEventMessage<?> message) {
+            Object named = message.getMetaData().get(ObjectDetails.RESOURCE_OWNER);
+            if (event instanceof UserAdded || owner == null) {
+                owner = named == null ? null : named.toString();
+            }
+            return event instanceof UserPersonalDataErased
+                    || named == null
+                    || named.toString().equals(owner);
         }
     }
 
@@ -94,9 +139,8 @@ final class Streams {
                 || event instanceof UserEmailChanged changed && changed.personalKey() == null;
     }
 
-    private static long position(DomainEventMessage<?> event) {
-        return event instanceof TrackedEventMessage<?> tracked
-                ? tracked.trackingToken().position().orElse(-1)
-                : -1;
+    private static boolean isErased(UserEvent event) {
+        return event instanceof UserAdded added && added.person().equals(Person.ERASED)
+                || event instanceof UserEmailChanged changed && changed.email().equals(Email.ERASED);
     }
 }

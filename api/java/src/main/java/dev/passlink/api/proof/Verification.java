@@ -1,7 +1,7 @@
 package dev.passlink.api.proof;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
-import static java.util.stream.Collectors.toSet;
 
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,7 @@ public final class Verification {
 
     private static final int EVENTS_A_PAGE = 5_000;
     private static final int USERS_A_PAGE = 5_000;
-    private static final int TRIES = 5;
+    private static final int TRIES = 100;
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
     private final Engine engine;
@@ -114,31 +113,33 @@ public final class Verification {
     }
 
     private void lookInto(ReadModel model, Collection<String> suspects) {
-        for (int tries = 0; tries < TRIES || suspects.size() == 1; tries++) {
+        Collection<String> left = suspects;
+        for (int tries = 0; tries < TRIES && !left.isEmpty(); tries++) {
             Standing before = engine.standing(model);
-            List<History> all = histories.of(suspects).stream().map(this::sound).toList();
+            List<History> all = histories.of(left).stream().map(History::sound).toList();
             List<History> shown =
                     all.stream().map(history -> coveredBy(before, history)).toList();
-            Set<String> gone = removedSince(all, shown);
-            List<Difference> differences = differences(model, before.generation(), shown).stream()
-                    .filter(difference -> !gone.contains(difference.userId()))
-                    .toList();
-            if (engine.standing(model).equals(before)) {
-                differences.forEach(difference -> found(new Finding.Drift(model, difference)));
-                countThoseBehind(model, all, shown, differences);
-                return;
+            Map<String, List<Difference>> differences =
+                    differences(model, before.generation(), shown).stream().collect(groupingBy(Difference::userId));
+            Standing after = engine.standing(model);
+            List<History> now = after.equals(before) ? all : histories.of(left);
+            List<String> moving = new ArrayList<>();
+            for (int i = 0; i < all.size(); i++) {
+                String userId = all.get(i).userId();
+                if (after.generation() == before.generation()
+                        && coveredBy(after, now.get(i).sound()).events().size()
+                                == shown.get(i).events().size()) {
+                    judge(model, all.get(i), shown.get(i), differences.getOrDefault(userId, List.of()));
+                } else {
+                    moving.add(userId);
+                }
             }
+            left = moving;
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        List<String> all =
-                List.copyOf(suspects); // fewer are looked into faster, between two steps of a busy projection
-        lookInto(model, all.subList(0, all.size() / 2));
-        lookInto(model, all.subList(all.size() / 2, all.size()));
-    }
-
-    /** What is wrong with the stream itself was found before. */
-    private History sound(History history) {
-        return new Streams(known -> {}).check(history);
+        if (!left.isEmpty()) { // whose events never stopped coming
+            behind.merge(model, (long) left.size(), Long::sum);
+        }
     }
 
     private static History coveredBy(Standing standing, History history) {
@@ -148,27 +149,18 @@ public final class Verification {
     }
 
     /**
-     * Users whose rows have not seen yet that they are removed: they may still show personal data that can be read nowhere
-     * else any more.
+     * Rows that have not seen yet that their user is removed may still show personal data that can be read nowhere else any
+     * more.
      */
-    private static Set<String> removedSince(List<History> all, List<History> shown) {
-        return IntStream.range(0, all.size())
-                .filter(i -> all.get(i).events().stream()
-                        .skip(shown.get(i).events().size())
-                        .anyMatch(event -> event.getPayload() instanceof UserRemoved))
-                .mapToObj(i -> all.get(i).userId())
-                .collect(toSet());
-    }
-
-    private void countThoseBehind(
-            ReadModel model, List<History> all, List<History> shown, List<Difference> differences) {
-        Set<String> drifted = differences.stream().map(Difference::userId).collect(toSet());
-        long late = IntStream.range(0, all.size())
-                .filter(i -> shown.get(i).events().size() < all.get(i).events().size())
-                .filter(i -> !drifted.contains(all.get(i).userId()))
-                .count();
-        if (late > 0) {
-            behind.merge(model, late, Long::sum);
+    private void judge(ReadModel model, History all, History shown, List<Difference> differences) {
+        int seen = shown.events().size();
+        boolean isRemovedSince =
+                all.events().stream().skip(seen).anyMatch(event -> event.getPayload() instanceof UserRemoved);
+        if (!isRemovedSince) {
+            differences.forEach(difference -> found(new Finding.Drift(model, difference)));
+        }
+        if (seen < all.events().size() && (isRemovedSince || differences.isEmpty())) {
+            behind.merge(model, 1L, Long::sum);
         }
     }
 

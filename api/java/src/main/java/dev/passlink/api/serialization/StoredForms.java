@@ -3,6 +3,8 @@ package dev.passlink.api.serialization;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.User;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.EventData;
 import org.axonframework.eventhandling.GenericDomainEventEntry;
+import org.axonframework.serialization.SerializationException;
 import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
@@ -47,6 +50,11 @@ public final class StoredForms {
                 .isPresent();
     }
 
+    private static IntermediateEventRepresentation unreadable(IntermediateEventRepresentation event) {
+        return event.upcastPayload(
+                new SimpleSerializedType(event.getType().getName(), UNREADABLE), byte[].class, stored -> stored);
+    }
+
     /** The change of form that came with encryption: what was stored before has no key, and stays as clear as it was. */
     private static final class ClearPersonalData extends SingleEventUpcaster {
 
@@ -61,11 +69,15 @@ public final class StoredForms {
         @Override
         protected IntermediateEventRepresentation doUpcast(IntermediateEventRepresentation event) {
             SerializedType present = new SimpleSerializedType(event.getType().getName(), "2");
-            return event.upcastPayload(present, byte[].class, json -> {
-                ObjectNode tree = PersonalField.tree(json);
-                tree.putNull(PersonalField.KEY);
-                return PersonalField.bytes(tree);
-            });
+            try {
+                return event.upcastPayload(present, byte[].class, json -> {
+                    ObjectNode tree = PersonalField.tree(json);
+                    tree.putNull(PersonalField.KEY);
+                    return PersonalField.bytes(tree);
+                });
+            } catch (SerializationException damaged) {
+                return unreadable(event);
+            }
         }
 
         boolean isIn(EventUpcaster chain) {
@@ -110,11 +122,16 @@ public final class StoredForms {
                     return event;
                 }
                 if (!field.decrypt(tree, keys)) {
-                    return event.upcastPayload(
-                            new SimpleSerializedType(type.getName(), UNREADABLE), byte[].class, stored -> stored);
+                    return unreadable(event);
                 }
                 byte[] clear = PersonalField.bytes(tree);
                 return event.upcastPayload(type, byte[].class, stored -> clear);
+            } catch (SerializationException damaged) {
+                return unreadable(event);
+            } catch (Rejected refused) {
+                return refused.failure() instanceof Failure.RequestInvalid
+                        ? unreadable(event)
+                        : event; // ids that are none
             } catch (RuntimeException notNow) {
                 return event;
             }

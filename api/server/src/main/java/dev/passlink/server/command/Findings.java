@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.passlink.api.proof.Finding;
+import dev.passlink.api.proof.Finding.Backdated;
+import dev.passlink.api.proof.Finding.Disowned;
 import dev.passlink.api.proof.Finding.Doubled;
 import dev.passlink.api.proof.Finding.Drift;
+import dev.passlink.api.proof.Finding.Erased;
 import dev.passlink.api.proof.Finding.Misplaced;
 import dev.passlink.api.proof.Finding.Missing;
 import dev.passlink.api.proof.Finding.Reordered;
@@ -59,6 +62,18 @@ final class Findings {
             return event(event.userId(), event.sequence()) + " at position " + event.position() + " does not say its "
                     + String.join(", ", event.keys());
         }
+        if (finding instanceof Disowned event) {
+            return event(event.userId(), event.sequence()) + " at position " + event.position()
+                    + " is of an organization that does not own the user";
+        }
+        if (finding instanceof Erased event) {
+            return event(event.userId(), event.sequence()) + " at position " + event.position()
+                    + " has lost its personal data, although the user was not removed";
+        }
+        if (finding instanceof Backdated event) {
+            return event(event.userId(), event.sequence()) + " at position " + event.position()
+                    + " is not under the seal, but its time is from before it";
+        }
         throw new IllegalArgumentException(finding.getClass().getName());
     }
 
@@ -94,6 +109,6 @@ final class Findings {
     }
 
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}|\\p{Cf}", "\uFFFD");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}]", "\uFFFD");
     }
 }

@@ -11,6 +11,8 @@ import dev.passlink.server.CannotRun;
 import dev.passlink.server.StoreBesideServer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +58,13 @@ final class VerifyCommand implements Callable<Integer> {
         var store = StoreBesideServer.of(settings)
                 .orElseThrow(() -> new CannotRun("There is no store yet, and nothing to verify."));
         try (ProofOffice office = ProofOffice.open(store, settings.keysets().personal())) {
-            Optional<Breach> breach = sealed.flatMap(office::breach);
+            List<Finding> backdated = new ArrayList<>();
+            Optional<Breach> breach = sealed.flatMap(known -> office.breach(known, backdated::add));
             breach.ifPresent(this::print);
+            backdated.forEach(this::print);
             Report report = office.verify(this::print);
             print(report, sealed, breach);
-            return report.isClean() && breach.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+            return report.isClean() && breach.isEmpty() && backdated.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
 

@@ -145,6 +145,6 @@ final class AuditTable implements AuditReport {
 
     /** What others stored may hold anything, but does not get to move the cursor. */
     private static String cell(@Nullable String value) {
-        return value == null ? "-" : value.replaceAll("\\p{Cntrl}", "?");
+        return value == null ? "-" : value.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
     }
 }
