@@ -35,7 +35,6 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             KeysCommand.class,
             DeadLettersCommand.class,
-            AuditCommand.class,
             VerifyCommand.class,
             RebuildCommand.class
         },
