@@ -19,6 +19,7 @@ import dev.passlink.domain.user.CodeState;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.projection.audit.AuditEntry;
 import dev.passlink.projection.audit.AuditFilter;
 import dev.passlink.projection.audit.AuditTotals;
@@ -225,6 +226,23 @@ abstract class AuditContract {
                 passlink.audit().asOf(AUDITOR, ANN, BEGINNING.plusSeconds(2)).join();
         assertThat(again.codes()).isEmpty();
         assertThat(again.user()).isEqualTo(passlink.users().get(MANAGER, ANN).join());
+    }
+
+    /** What is put on record of an earlier life comes when it comes, and is that organization's business only. */
+    @Test
+    void whoMovedToAnotherOrganizationIsNotShownToTheFormerOne() {
+        passlink.users().remove(MANAGER, ANN).join();
+        add(ANN, GLOBEX);
+        EngineContract.await(() -> passlink.engine()
+                .events()
+                .readEvents(ANN.value(), 0)
+                .asStream()
+                .anyMatch(event -> event.getPayload() instanceof UserPersonalDataErased));
+
+        UserAsOf now = passlink.audit().asOf(AUDITOR, ANN, BEGINNING).join();
+
+        assertThat(now.owner()).isEqualTo(GLOBEX);
+        assertThat(now.user().details().resourceOwner()).isEqualTo(GLOBEX);
     }
 
     @Test

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class TwoNodesContract {
 
     private static final String MAILS = "passlink-mail";
-    private static final String ALL = "audit-trail@1 init-codes@1 passlink-mail users@1";
+    private static final String ALL = "audit-trail@1 init-codes@1 passlink-erasure passlink-mail users@1";
     private static final String ADDED = "PasswordlessInitCodeAdded";
     private static final String SENT = "PasswordlessInitCodeSent";
     private static final Duration CLIENTS_PAUSE = Duration.ofMillis(20);
