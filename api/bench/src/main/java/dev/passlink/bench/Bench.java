@@ -16,7 +16,9 @@ public final class Bench implements Runnable {
 
     public static void main(String[] arguments) {
         System.setProperty("logback.configurationFile", "dev/passlink/bench/logback.xml"); // not that of the server
-        System.exit(new CommandLine(new Bench()).execute(arguments));
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.passlink.api.Passlink;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.proof.Report;
 import dev.passlink.server.Settings;
+import dev.passlink.server.SettingsSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -34,7 +35,7 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = Settings.of(System.getenv());
+        Settings settings = Settings.of(new SettingsSource(System.getenv(), null).values());
         Measurement measured = switch (what) {
             case FILL -> withPasslink(settings, passlink -> new Inhabitants(passlink).settle(users));
             case SCAN -> withDatabase(settings, Limits::scan);

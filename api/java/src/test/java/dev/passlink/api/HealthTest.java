@@ -46,7 +46,9 @@ class HealthTest {
     private static final String LIKE_ANN = """
             insert into domain_event_entry
             select nextval('domain_event_entry_seq'), 'of-amy', type, 'amy', 0, time_stamp, payload_type, payload_revision,
-                convert_to(replace(convert_from(payload, 'UTF8'), '"ann"', '"amy"'), 'UTF8'), meta_data
+                convert_to('{"userId":"amy","personalKey":null,"person":{"userName":"amy","firstName":"Amy","lastName":"Lee",'
+                    || '"nickName":"","displayName":"Amy","preferredLanguage":"","gender":"UNSPECIFIED","email":null}}', 'UTF8'),
+                meta_data
             from domain_event_entry where aggregate_identifier = 'ann'
             """;
 

@@ -87,7 +87,18 @@ abstract class RebuildContract {
             passlink.users().remove(MANAGER, user(i + 3)).join();
             passlink.users().in(ACME).add(MANAGER, user(i + 3), person(i)).join();
         }
+        await(() -> nothingLags() && erasuresAreOnRecord());
         await(this::nothingLags);
+    }
+
+    private boolean erasuresAreOnRecord() {
+        try {
+            return select("select 1 from passlink_personal_key where destroyed_at is not null and record_due = false")
+                            .size()
+                    == USERS / 10 * 2;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @AfterEach
