@@ -3,7 +3,7 @@ package dev.passlink.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.engine.JdbcAccess;
-import dev.passlink.api.proof.Report;
+import dev.passlink.api.VerificationReport;
 import dev.passlink.server.Settings;
 import dev.passlink.server.SettingsSource;
 import java.sql.Connection;
@@ -50,7 +50,7 @@ final class MeasureCommand implements Callable<Integer> {
     private static Measurement verify(Passlink passlink) throws InterruptedException {
         try (Visitors visitors = Visitors.of(passlink)) {
             long begin = System.nanoTime();
-            Report report = passlink.verify(finding -> System.err.println(finding));
+            VerificationReport report = passlink.verify(finding -> System.err.println(finding));
             double seconds = seconds(begin);
             if (!report.isClean()) {
                 throw new IllegalStateException("found " + report.findings());

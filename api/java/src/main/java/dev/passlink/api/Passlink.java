@@ -18,11 +18,6 @@ import dev.passlink.api.mail.MailScheduling;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.personal.DataKeys;
 import dev.passlink.api.personal.Erasure;
-import dev.passlink.api.proof.Finding;
-import dev.passlink.api.proof.Report;
-import dev.passlink.api.proof.Seal;
-import dev.passlink.api.proof.Sealing;
-import dev.passlink.api.proof.Verification;
 import dev.passlink.api.serialization.LatePersonalKeys;
 import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.api.serialization.StoredForms;
@@ -217,7 +212,7 @@ public final class Passlink implements AutoCloseable {
      *
      * @param findings is told of each finding when it is found
      */
-    public Report verify(Consumer<Finding> findings) {
+    public VerificationReport verify(Consumer<Finding> findings) {
         return new Verification(engine, database, findings).run();
     }
 

@@ -2,11 +2,6 @@ package dev.passlink.api;
 
 import dev.passlink.api.code.SealKeys;
 import dev.passlink.api.engine.StoreAccess;
-import dev.passlink.api.proof.Finding;
-import dev.passlink.api.proof.Report;
-import dev.passlink.api.proof.Seal;
-import dev.passlink.api.proof.Sealing;
-import dev.passlink.api.proof.Verification;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,7 +34,7 @@ public final class ProofOffice implements AutoCloseable {
      *
      * @param findings is told of each finding when it is found
      */
-    public Report verify(Consumer<Finding> findings) {
+    public VerificationReport verify(Consumer<Finding> findings) {
         return new Verification(store.engine(), store.database(), findings).run();
     }
 

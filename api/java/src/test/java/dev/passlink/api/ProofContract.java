@@ -5,25 +5,22 @@ import static dev.passlink.api.EngineContract.MANAGER;
 import static dev.passlink.api.EngineContract.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passlink.api.Finding.Backdated;
+import dev.passlink.api.Finding.Disowned;
+import dev.passlink.api.Finding.Doubled;
+import dev.passlink.api.Finding.Drift;
+import dev.passlink.api.Finding.Erased;
+import dev.passlink.api.Finding.Misplaced;
+import dev.passlink.api.Finding.Missing;
+import dev.passlink.api.Finding.Reordered;
+import dev.passlink.api.Finding.Unreadable;
+import dev.passlink.api.Finding.Unsigned;
 import dev.passlink.api.code.KeysetFile;
 import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.code.SealKeys;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.mail.MailSettings;
-import dev.passlink.api.proof.Finding;
-import dev.passlink.api.proof.Finding.Backdated;
-import dev.passlink.api.proof.Finding.Disowned;
-import dev.passlink.api.proof.Finding.Doubled;
-import dev.passlink.api.proof.Finding.Drift;
-import dev.passlink.api.proof.Finding.Erased;
-import dev.passlink.api.proof.Finding.Misplaced;
-import dev.passlink.api.proof.Finding.Missing;
-import dev.passlink.api.proof.Finding.Reordered;
-import dev.passlink.api.proof.Finding.Unreadable;
-import dev.passlink.api.proof.Finding.Unsigned;
-import dev.passlink.api.proof.Report;
-import dev.passlink.api.proof.Seal;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
@@ -94,7 +91,7 @@ abstract class ProofContract {
 
     @Test
     void nothingIsFoundWhereNothingIsWrong() {
-        Report report = verified();
+        VerificationReport report = verified();
 
         assertThat(findings).isEmpty();
         assertThat(report.isClean()).isTrue();
@@ -119,7 +116,7 @@ abstract class ProofContract {
         execute("update passlink_user set generation = -1"); // what the projection has not done yet
         execute("delete from token_entry where processor_name = 'users@1'");
 
-        Report report = verifiedBeside();
+        VerificationReport report = verifiedBeside();
 
         assertThat(findings).isEmpty();
         assertThat(report.behind()).containsEntry(ReadModel.USERS, 3L);
@@ -142,7 +139,7 @@ abstract class ProofContract {
         execute("update token_entry set token = %s where processor_name = 'users@1'"
                 .formatted(isH2() ? "stringtoutf8('" + token + "')" : "decode('" + token + "', 'escape')"));
 
-        Report report = verifiedBeside();
+        VerificationReport report = verifiedBeside();
 
         assertThat(findings).isEmpty();
         assertThat(report.behind()).containsEntry(ReadModel.USERS, 1L);
@@ -503,12 +500,12 @@ abstract class ProofContract {
         return database().vendor() == JdbcAccess.Vendor.H2;
     }
 
-    final Report verified() {
+    final VerificationReport verified() {
         findings.clear();
         return passlink.verify(findings::add);
     }
 
-    final Report verifiedBeside() {
+    final VerificationReport verifiedBeside() {
         findings.clear();
         try (ProofOffice office =
                 ProofOffice.open(StoreAccess.in(database()), folder().resolve("personal-keyset.json"))) {

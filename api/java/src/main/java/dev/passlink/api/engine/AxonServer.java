@@ -136,9 +136,9 @@ public final class AxonServer implements AutoCloseable {
         axon.configureQueryBus(config -> queryBus(transactions, config));
     }
 
-    /** Shows one more event processor there, until that is taken back. */
-    Registration show(StreamingEventProcessor processor) {
-        return new Shown(connections, configuration).show(processor);
+    /** Shows one more event processor there; answers what takes that back. */
+    Runnable show(StreamingEventProcessor processor) {
+        return new Shown(connections, configuration).show(processor)::cancel;
     }
 
     /** Axon's own knows only event processors that are there from the start. */

@@ -79,7 +79,7 @@ final class Projections {
         synchronized void start(@Nullable AxonServer server) {
             processor.start();
             if (server != null && hide == null) {
-                hide = server.show(processor)::cancel;
+                hide = server.show(processor);
             }
         }
 

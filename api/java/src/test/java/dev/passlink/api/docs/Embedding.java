@@ -3,15 +3,15 @@ package dev.passlink.api.docs;
 import dev.passlink.api.AddedUser;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
+import dev.passlink.api.Seal;
 import dev.passlink.api.UserAsOf;
+import dev.passlink.api.VerificationReport;
 import dev.passlink.api.code.KeysetFile;
 import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.code.SealKeys;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.mail.MailTransport;
-import dev.passlink.api.proof.Report;
-import dev.passlink.api.proof.Seal;
 import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Failure;
@@ -195,9 +195,9 @@ final class Embedding {
         return then;
     }
 
-    static Report verify(Passlink passlink) {
+    static VerificationReport verify(Passlink passlink) {
         // @start region="verify"
-        Report report = passlink.verify(finding -> System.out.println(finding));
+        VerificationReport report = passlink.verify(finding -> System.out.println(finding));
         System.out.println(report.users() + " users, " + report.findings() + " findings");
         // @end
         return report;

@@ -6,17 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.passlink.api.proof.Finding;
-import dev.passlink.api.proof.Finding.Backdated;
-import dev.passlink.api.proof.Finding.Disowned;
-import dev.passlink.api.proof.Finding.Doubled;
-import dev.passlink.api.proof.Finding.Drift;
-import dev.passlink.api.proof.Finding.Erased;
-import dev.passlink.api.proof.Finding.Misplaced;
-import dev.passlink.api.proof.Finding.Missing;
-import dev.passlink.api.proof.Finding.Reordered;
-import dev.passlink.api.proof.Finding.Unreadable;
-import dev.passlink.api.proof.Finding.Unsigned;
+import dev.passlink.api.Finding;
+import dev.passlink.api.Finding.Backdated;
+import dev.passlink.api.Finding.Disowned;
+import dev.passlink.api.Finding.Doubled;
+import dev.passlink.api.Finding.Drift;
+import dev.passlink.api.Finding.Erased;
+import dev.passlink.api.Finding.Misplaced;
+import dev.passlink.api.Finding.Missing;
+import dev.passlink.api.Finding.Reordered;
+import dev.passlink.api.Finding.Unreadable;
+import dev.passlink.api.Finding.Unsigned;
 import dev.passlink.projection.fold.Difference;
 
 /**

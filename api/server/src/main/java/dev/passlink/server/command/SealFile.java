@@ -1,9 +1,9 @@
 package dev.passlink.server.command;
 
+import dev.passlink.api.Seal;
 import dev.passlink.api.code.KeysetFile;
 import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.code.SealKeys;
-import dev.passlink.api.proof.Seal;
 import dev.passlink.server.CannotRun;
 import dev.passlink.server.Settings;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package dev.passlink.server.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.passlink.api.Finding;
 import dev.passlink.api.ProofOffice;
-import dev.passlink.api.proof.Finding;
-import dev.passlink.api.proof.Report;
-import dev.passlink.api.proof.Seal;
-import dev.passlink.api.proof.Sealing.Breach;
+import dev.passlink.api.Seal;
+import dev.passlink.api.Sealing.Breach;
+import dev.passlink.api.VerificationReport;
 import dev.passlink.server.CannotRun;
 import dev.passlink.server.StoreBesideServer;
 import java.io.PrintWriter;
@@ -62,7 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
             Optional<Breach> breach = sealed.flatMap(known -> office.breach(known, backdated::add));
             breach.ifPresent(this::print);
             backdated.forEach(this::print);
-            Report report = office.verify(this::print);
+            VerificationReport report = office.verify(this::print);
             print(report, sealed, breach);
             return report.isClean() && breach.isEmpty() && backdated.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
@@ -93,7 +93,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Report report, Optional<Seal> sealed, Optional<Breach> breach) {
+    private void print(VerificationReport report, Optional<Seal> sealed, Optional<Breach> breach) {
         if (format == Format.JSON) {
             ObjectNode json = JsonNodeFactory.instance
                     .objectNode()

@@ -1,4 +1,4 @@
-package dev.passlink.api.proof;
+package dev.passlink.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;

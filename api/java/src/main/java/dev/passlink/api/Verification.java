@@ -1,4 +1,4 @@
-package dev.passlink.api.proof;
+package dev.passlink.api;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
@@ -64,7 +64,7 @@ public final class Verification {
     }
 
     /** Verifies everything; once only. */
-    public Report run() {
+    public VerificationReport run() {
         String last = null;
         for (List<History> page = histories.after(null, EVENTS_A_PAGE);
                 !page.isEmpty();
@@ -83,7 +83,7 @@ public final class Verification {
         for (ReadModel model : ReadModel.values()) {
             lookForStrangers(model);
         }
-        return new Report(users, events, found, streams.clear(), behind);
+        return new VerificationReport(users, events, found, streams.clear(), behind);
     }
 
     private void found(Finding finding) {

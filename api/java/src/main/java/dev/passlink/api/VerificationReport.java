@@ -1,4 +1,4 @@
-package dev.passlink.api.proof;
+package dev.passlink.api;
 
 import dev.passlink.projection.ReadModel;
 import java.util.Map;
@@ -14,10 +14,10 @@ import java.util.Map;
  * @param behind   users of whom a read model had not seen all events yet, and showed what the earlier ones make of them:
  *     that is lag, and no finding; read models without any are left out
  */
-public record Report(long users, long events, long findings, long clear, Map<ReadModel, Long> behind) {
+public record VerificationReport(long users, long events, long findings, long clear, Map<ReadModel, Long> behind) {
 
     /** A copy that nobody can change. */
-    public Report {
+    public VerificationReport {
         behind = Map.copyOf(behind);
     }
 

@@ -1,4 +1,4 @@
-package dev.passlink.api.proof;
+package dev.passlink.api;
 
 import static java.util.stream.Collectors.toCollection;
 
@@ -45,8 +45,8 @@ final class Streams {
             Set<DomainEventMessage<?>> readable = Set.copyOf(sound.events());
             history.events().stream()
                     .filter(event -> !readable.contains(event))
-                    .forEach(event -> findings.accept(new Finding.Unreadable(
-                            history.userId(), event.getSequenceNumber() + 1, position(event))));
+                    .forEach(event -> findings.accept(
+                            new Finding.Unreadable(history.userId(), event.getSequenceNumber() + 1, position(event))));
         }
         new Life(history.userId()).check(sound);
         return sound;

@@ -1,4 +1,4 @@
-package dev.passlink.api.proof;
+package dev.passlink.api;
 
 import static dev.passlink.api.engine.StoredEvents.BEGINNING;
 

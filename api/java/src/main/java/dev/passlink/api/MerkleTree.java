@@ -1,4 +1,4 @@
-package dev.passlink.api.proof;
+package dev.passlink.api;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

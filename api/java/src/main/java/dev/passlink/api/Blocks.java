@@ -1,4 +1,4 @@
-package dev.passlink.api.proof;
+package dev.passlink.api;
 
 import dev.passlink.api.code.LabelledFields;
 import dev.passlink.api.engine.StoredEvent;

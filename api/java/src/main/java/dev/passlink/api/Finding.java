@@ -1,4 +1,4 @@
-package dev.passlink.api.proof;
+package dev.passlink.api;
 
 import dev.passlink.projection.ReadModel;
 import dev.passlink.projection.fold.Difference;

@@ -1,4 +1,4 @@
-package dev.passlink.api.proof;
+package dev.passlink.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
