@@ -7,13 +7,22 @@ import java.util.Set;
 /** Something that is not as it should be. It names places, and no values: those may be personal data. */
 public sealed interface Finding {
 
+    /** The user whose stream or row it is. */
+    String userId();
+
     /**
      * A row that is not what the events make of it, although its projection has passed them.
      *
      * @param model      the read model
      * @param difference the row, and what is wrong with it
      */
-    record Drift(ReadModel model, Difference difference) implements Finding {}
+    record Drift(ReadModel model, Difference difference) implements Finding {
+
+        @Override
+        public String userId() {
+            return difference.userId();
+        }
+    }
 
     /**
      * Events that a stream must have and does not have.

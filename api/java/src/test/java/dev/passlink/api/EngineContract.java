@@ -5,6 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.passlink.api.code.Keyset;
+import dev.passlink.api.code.KeysetKind;
+import dev.passlink.api.code.SealKeys;
 import dev.passlink.api.engine.Rebuild;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.domain.Caller;
@@ -33,6 +36,7 @@ import dev.passlink.projection.user.UserView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -171,6 +175,30 @@ abstract class EngineContract {
                         .containsEntry(EventMetaData.EDITOR_ORGANIZATION, "instance")
                         .containsEntry(EventMetaData.OPERATION, "AddHumanUser")
                         .containsKeys(EventMetaData.CORRELATION_ID, EventMetaData.CAUSATION_ID));
+    }
+
+    @Test
+    void theTruthIsProvedAndSealed() throws Exception {
+        addAnn();
+        CodeId mailed = mailedToAnn();
+        await(() -> mailOf(mailed) == MailState.SENT);
+        passlink.users()
+                .changeEmail(MANAGER, ann, new Email("ann.lee@example.org", false))
+                .join();
+        SealKeys keys = Keyset.generate(KeysetKind.SEALS).use();
+
+        Seal seal = passlink.seal(keys);
+        passlink.users().lock(MANAGER, ann).join();
+        List<Finding> findings = new ArrayList<>();
+        VerificationReport report = passlink.verify(findings::add);
+
+        assertThat(seal.isSignedBy(keys)).isTrue();
+        assertThat(seal.events()).isPositive();
+        assertThat(passlink.breach(seal, findings::add)).isEmpty();
+        assertThat(report.users()).isPositive();
+        assertThat(findings)
+                .filteredOn(finding -> finding.userId().equals(ann.value())) // others may share the store
+                .isEmpty();
     }
 
     @Test

@@ -7,17 +7,23 @@ import dev.passlink.api.engine.AxonServerAccess.Encrypted;
 import dev.passlink.domain.user.User;
 import io.axoniq.axonserver.connector.AxonServerConnection;
 import io.axoniq.axonserver.connector.Registration;
+import io.axoniq.axonserver.connector.event.EventStream;
 import io.axoniq.axonserver.grpc.MetaDataValue;
 import io.axoniq.axonserver.grpc.ProcessingInstruction;
 import io.axoniq.axonserver.grpc.ProcessingKey;
 import io.axoniq.axonserver.grpc.command.Command;
 import io.axoniq.axonserver.grpc.command.CommandResponse;
+import io.axoniq.axonserver.grpc.event.Event;
+import io.axoniq.axonserver.grpc.event.EventWithToken;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,8 +53,6 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryBusSpanFactory;
 import org.axonframework.queryhandling.SimpleQueryBus;
-import org.axonframework.serialization.upcasting.event.EventUpcaster;
-import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +70,7 @@ public final class AxonServer implements AutoCloseable {
     private static final long LOOK_SECONDS = 2;
     private static final int ANSWER_WITHIN_MILLIS = 10_000;
     private static final int RECONNECT_MILLIS = 500;
+    private static final int EVENTS_AHEAD = 1_000;
 
     private final AxonServerConfiguration configuration = new AxonServerConfiguration();
     private final AxonServerConnectionManager connections;
@@ -160,7 +165,7 @@ public final class AxonServer implements AutoCloseable {
     }
 
     EventStore events(Configuration axon) {
-        EventStore store = store(axon, axon.upcasterChain());
+        EventStore store = store(axon);
         store.registerDispatchInterceptor(events -> {
             if (hasLostEvents) { // whoever gave the command, and on whichever node
                 throw new AxonServerAway(null);
@@ -171,20 +176,62 @@ public final class AxonServer implements AutoCloseable {
     }
 
     /** Our events as they are stored. */
-    StoredEvents asStored(Configuration axon) {
-        EventStore store = store(axon, NoOpEventUpcaster.INSTANCE);
-        return new StreamedEvents(
-                after -> after(after, store), event -> User.TYPE.equals(event.getType()), axon.eventSerializer());
+    StoredEvents asStored() {
+        return new StreamedEvents(() -> {
+            long head = lastPosition();
+            EventStream events = connection().eventChannel().openStream(-1, EVENTS_AHEAD);
+            Stream<EventWithToken> all = Stream.iterate(
+                    next(events, -1, head), Objects::nonNull, last -> next(events, last.getToken(), head));
+            return all.filter(event -> User.TYPE.equals(event.getEvent().getAggregateType()))
+                    .map(AxonServer::stored)
+                    .onClose(events::close);
+        });
     }
 
-    private EventStore store(Configuration axon, EventUpcaster upcasters) {
+    /** {@code null} after the last one. */
+    private static @Nullable EventWithToken next(EventStream events, long last, long head) {
+        if (last >= head) {
+            return null;
+        }
+        try {
+            EventWithToken next = events.nextIfAvailable(ANSWER_WITHIN_MILLIS, MILLISECONDS);
+            if (next == null) {
+                throw new AxonServerAway(null);
+            }
+            return next;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AxonServerAway(e);
+        }
+    }
+
+    private static StoredEvent stored(EventWithToken read) {
+        Event event = read.getEvent();
+        SortedMap<String, String> metaData = new TreeMap<>();
+        event.getMetaDataMap()
+                .forEach((key, value) ->
+                        metaData.put(key, value.hasTextValue() ? value.getTextValue() : value.toString()));
+        return new StoredEvent(
+                read.getToken(),
+                event.getAggregateIdentifier(),
+                event.getAggregateType(),
+                event.getAggregateSequenceNumber(),
+                event.getMessageIdentifier(),
+                event.getPayload().getType(),
+                event.getPayload().getRevision(),
+                Instant.ofEpochMilli(event.getTimestamp()).toString(),
+                event.getPayload().getData().toByteArray(),
+                metaData);
+    }
+
+    private EventStore store(Configuration axon) {
         return AxonServerEventStore.builder()
                 .configuration(configuration)
                 .platformConnectionManager(connections)
                 .snapshotSerializer(axon.serializer())
                 .eventSerializer(axon.eventSerializer())
                 .snapshotFilter(axon.snapshotFilter())
-                .upcasterChain(upcasters)
+                .upcasterChain(axon.upcasterChain())
                 .spanFactory(axon.getComponent(EventBusSpanFactory.class))
                 .build();
     }

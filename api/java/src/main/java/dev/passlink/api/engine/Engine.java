@@ -48,6 +48,7 @@ import org.axonframework.config.Configurer;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.config.EventProcessingConfigurer;
 import org.axonframework.config.LifecycleHandler;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventBusSpanFactory;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.StreamingEventProcessor;
@@ -424,10 +425,10 @@ public final class Engine implements AutoCloseable {
                         Optional.ofNullable(config.eventStore().createHeadToken()));
         private Consumer<Collection<String>> prefetch = users -> {};
         private Function<Configuration, Histories> histories = Builder::inMemory;
-        private Function<Configuration, StoredEvents> asStored = config -> new StreamedEvents(
-                after -> config.getComponent(EventStorageEngine.class).readEvents(after, false),
-                event -> true,
-                config.eventSerializer());
+        private Function<Configuration, StoredEvents> asStored =
+                config -> new StreamedEvents(() -> config.getComponent(EventStorageEngine.class)
+                        .readEvents(null, false)
+                        .map(event -> StreamedEvents.stored((DomainEventMessage<?>) event, config.eventSerializer())));
         private Function<Class<?>, String> storedNames = Class::getName;
         private @Nullable AxonServer events;
         private @Nullable AxonServer router;
@@ -477,7 +478,7 @@ public final class Engine implements AutoCloseable {
                     userId ->
                             config.eventStore().readEvents(userId, 0).asStream().toList(),
                     after -> server.after(after, config.eventStore()));
-            asStored = server::asStored;
+            asStored = config -> server.asStored();
             return this;
         }
 

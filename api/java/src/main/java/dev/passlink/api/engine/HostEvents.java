@@ -188,14 +188,19 @@ public final class HostEvents implements EventStore {
      * @param form writes those that are stored as they are, in memory
      */
     StoredEvents asStored(Serializer form) {
-        if (storage instanceof AbstractEventStorageEngine engine) {
-            return new StreamedEvents(
-                    after -> EventUtils.upcastAndDeserializeTrackedEvents(
-                            beforeUpcasters(engine), engine.getEventSerializer(), NoOpEventUpcaster.INSTANCE),
-                    HostEvents::isOfUser,
-                    engine.getEventSerializer());
-        }
-        return new StreamedEvents(after -> storage.readEvents(after, false), HostEvents::isOfUser, form);
+        return storage instanceof AbstractEventStorageEngine engine
+                ? new StreamedEvents(() -> ours(
+                        EventUtils.upcastAndDeserializeTrackedEvents(
+                                beforeUpcasters(engine), engine.getEventSerializer(), NoOpEventUpcaster.INSTANCE),
+                        engine.getEventSerializer()))
+                : new StreamedEvents(() -> ours(storage.readEvents(createTailToken(), false), form));
+    }
+
+    private static Stream<StoredEvent> ours(Stream<? extends TrackedEventMessage<?>> events, Serializer serializer) {
+        return events.filter(DomainEventMessage.class::isInstance)
+                .<DomainEventMessage<?>>map(event -> (DomainEventMessage<?>) event)
+                .filter(HostEvents::isOfUser)
+                .map(event -> StreamedEvents.stored(event, serializer));
     }
 
     /** The histories of our users. */

@@ -3,61 +3,32 @@ package dev.passlink.api.engine;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
-import org.jspecify.annotations.Nullable;
 
-/** Our events in a store that can only be followed and may hold those of others: read once, from the beginning on, up to the head as it then is. */
+/** The events of a store that can only be followed: read once, from the beginning on, up to the head as it then is. */
 final class StreamedEvents implements StoredEvents {
 
-    private final Function<@Nullable TrackingToken, Stream<? extends TrackedEventMessage<?>>> events;
-    private final Predicate<DomainEventMessage<?>> ours;
-    private final Serializer serializer;
-    private Stream<? extends TrackedEventMessage<?>> open = Stream.empty();
-    private Iterator<? extends TrackedEventMessage<?>> ahead = open.iterator();
+    private final Supplier<Stream<StoredEvent>> events;
+    private Stream<StoredEvent> open = Stream.empty();
+    private Iterator<StoredEvent> ahead = open.iterator();
+
+    /** @param events all of them, from the beginning on */
+    StreamedEvents(Supplier<Stream<StoredEvent>> events) {
+        this.events = events;
+    }
 
     /**
-     * @param events     all events after a token, or all, before upcasters
-     * @param ours       which of them are of our aggregates
-     * @param serializer the one they were written by
+     * An event as it is stored.
+     *
+     * @param event      read before upcasters
+     * @param serializer the very one it is to be deserialized with: another one would serialize it anew
      */
-    StreamedEvents(
-            Function<@Nullable TrackingToken, Stream<? extends TrackedEventMessage<?>>> events,
-            Predicate<DomainEventMessage<?>> ours,
-            Serializer serializer) {
-        this.events = events;
-        this.ours = ours;
-        this.serializer = serializer;
-    }
-
-    @Override
-    public List<StoredEvent> after(long position, int limit) {
-        if (position == BEGINNING) {
-            open.close();
-            open = events.apply(null);
-            ahead = open.iterator();
-        }
-        List<StoredEvent> page = new ArrayList<>();
-        while (page.size() < limit && ahead.hasNext()) {
-            if (ahead.next() instanceof DomainEventMessage<?> event && ours.test(event)) {
-                page.add(stored(event));
-            }
-        }
-        return page;
-    }
-
-    @Override
-    public void close() {
-        open.close();
-    }
-
-    private StoredEvent stored(DomainEventMessage<?> event) {
+    static StoredEvent stored(DomainEventMessage<?> event, Serializer serializer) {
         SerializedObject<byte[]> payload = event.serializePayload(serializer, byte[].class);
         return new StoredEvent(
                 ((TrackedEventMessage<?>) event).trackingToken().position().orElse(-1),
@@ -70,5 +41,24 @@ final class StreamedEvents implements StoredEvents {
                 event.getTimestamp().toString(),
                 payload.getData(),
                 StoredEvent.sorted(event.getMetaData()));
+    }
+
+    @Override
+    public List<StoredEvent> after(long position, int limit) {
+        if (position == BEGINNING) {
+            open.close();
+            open = events.get();
+            ahead = open.iterator();
+        }
+        List<StoredEvent> page = new ArrayList<>();
+        while (page.size() < limit && ahead.hasNext()) {
+            page.add(ahead.next());
+        }
+        return page;
+    }
+
+    @Override
+    public void close() {
+        open.close();
     }
 }
