@@ -2,8 +2,8 @@ package dev.passlink.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.passlink.api.Passlink;
-import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.VerificationReport;
+import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.server.Settings;
 import dev.passlink.server.SettingsSource;
 import java.sql.Connection;
