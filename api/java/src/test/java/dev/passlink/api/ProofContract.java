@@ -81,7 +81,26 @@ abstract class ProofContract {
             passlink.links().revokeAll(MANAGER, userId).join();
             passlink.links().send(MANAGER, userId).join();
         }
+        awaitQuiet();
+    }
+
+    /** All mails are on their way, which is an event each, and the rows have seen that. */
+    private void awaitQuiet() {
+        awaitNoLag();
+        await(this::hasNoJobs);
+        awaitNoLag();
+    }
+
+    private void awaitNoLag() {
         await(() -> passlink.engine().lags().values().stream().allMatch(lag -> lag == 0));
+    }
+
+    private boolean hasNoJobs() {
+        try {
+            return value("select count(*) from passlink_job").equals("0");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @AfterEach
