@@ -34,8 +34,12 @@ public final class Text {
         if (value.codePointCount(0, value.length()) > max) {
             throw new Rejected(new Failure.RequestInvalid(field + " must not be longer than " + max + " characters"));
         }
-        if (value.codePoints().anyMatch(Text::isUnprintable)) {
-            throw new Rejected(new Failure.RequestInvalid(field + " must not contain control characters"));
+        for (int i = 0;
+                i < value.length();
+                i = value.offsetByCodePoints(i, 1)) { // each text of each event that is read
+            if (isUnprintable(value.codePointAt(i))) {
+                throw new Rejected(new Failure.RequestInvalid(field + " must not contain control characters"));
+            }
         }
         return value;
     }

@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** The least that anybody must do who reads all events or writes all rows: plain JDBC, in pages. */
+/** The least that anybody must do who reads all events and rows, or writes all rows: plain JDBC. */
 final class Limits {
 
     private static final int PAGE = 5_000;
@@ -40,10 +40,16 @@ final class Limits {
 
     private Limits() {}
 
-    /** Reads all events in order and parses what they say. */
+    /** Reads all events in order and parses what they say, then all rows of all read models. */
     static Measurement scan(Connection database) throws SQLException, IOException {
-        ObjectMapper json = new ObjectMapper();
         long begin = System.nanoTime();
+        long events = scanEvents(database);
+        scanRows(database);
+        return new Measurement(events, "events", MeasureCommand.seconds(begin), "and " + rows(database) + " rows");
+    }
+
+    private static long scanEvents(Connection database) throws SQLException, IOException {
+        ObjectMapper json = new ObjectMapper();
         long events = 0;
         long last = -1;
         try (PreparedStatement query = database.prepareStatement("select global_index, aggregate_identifier,"
@@ -66,7 +72,33 @@ final class Limits {
                 database.commit();
             }
         }
-        return new Measurement(events, "events", MeasureCommand.seconds(begin), "");
+        return events;
+    }
+
+    private static void scanRows(Connection database) throws SQLException {
+        for (Table table : Table.values()) {
+            try (Statement select = streaming(database)) {
+                try (ResultSet all = select.executeQuery("select * from " + table)) {
+                    int columns = all.getMetaData().getColumnCount();
+                    while (all.next()) {
+                        for (int column = 1; column <= columns; column++) {
+                            all.getObject(column);
+                        }
+                    }
+                }
+            }
+            database.commit();
+        }
+    }
+
+    /** Whose results are not all held in memory, or written to a file, before the first is there. */
+    private static Statement streaming(Connection database) throws SQLException {
+        Statement statement = database.createStatement();
+        statement.setFetchSize(PAGE);
+        if (database.getMetaData().getDatabaseProductName().equals("H2")) {
+            statement.execute("set lazy_query_execution true");
+        }
+        return statement;
     }
 
     /**
@@ -79,8 +111,7 @@ final class Limits {
         long rows = 0;
         double seconds = 0;
         for (Table table : Table.values()) {
-            try (Statement select = from.createStatement()) {
-                select.setFetchSize(PAGE);
+            try (Statement select = streaming(from)) {
                 try (ResultSet all = select.executeQuery("select * from " + table + " where generation <> " + SPARE)) {
                     List<String> columns = columns(all.getMetaData());
                     String upsert = upsert(to, table, columns);
@@ -102,17 +133,30 @@ final class Limits {
     }
 
     /** How many rows all read models have. */
-    static long rows(Connection database) throws SQLException {
-        long rows = 0;
-        try (Statement statement = database.createStatement()) {
-            for (Table table : Table.values()) {
-                try (ResultSet count = statement.executeQuery("select count(*) from " + table)) {
-                    count.next();
-                    rows += count.getLong(1);
-                }
-            }
+    static int rows(Connection database) throws SQLException {
+        int rows = 0;
+        for (Table table : Table.values()) {
+            rows += count(database, table.toString());
         }
         return rows;
+    }
+
+    /** How many inhabitants there are. */
+    static int inhabitants(Connection database) throws SQLException {
+        return count(database, "passlink_user where user_id like '" + Inhabitants.PREFIX + "%'");
+    }
+
+    /** How many events the audit trail, the largest read model, has not seen yet. */
+    static int eventsNotInTheTrail(Connection database) throws SQLException {
+        return count(database, "domain_event_entry") - count(database, "passlink_audit");
+    }
+
+    private static int count(Connection database, String what) throws SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet count = statement.executeQuery("select count(*) from " + what)) {
+            count.next();
+            return count.getInt(1);
+        }
     }
 
     private static String upsert(Connection database, Table table, List<String> columns) throws SQLException {

@@ -13,4 +13,9 @@ record Measurement(long things, String unit, double seconds, String remark) {
     double rate() {
         return things / seconds;
     }
+
+    /** The same, of something that was measured before in the same process. */
+    Measurement after(Measurement first) {
+        return new Measurement(things, unit, seconds, "%s; the first time %.1f s".formatted(remark, first.seconds()));
+    }
 }

@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
         name = "replay",
         description = {
             "Fills a store, then measures how fast it is verified and its read models are rebuilt while commands are",
-            "given, each beside the limit in the same run: a plain JDBC scan with Jackson, and plain batched upserts.",
-            "Every figure comes from a process of its own with a heap of 256 MB."
+            "given, each beside the limit in the same run: a plain JDBC scan with Jackson of the same events and rows, and",
+            "plain batched upserts of the same rows. Every figure comes from a process of its own with a heap of 256 MB;",
+            "what only reads is done twice in it, and the second time counts."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -39,7 +40,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--users", defaultValue = "100000", description = "With ten events each; default ${DEFAULT-VALUE}.")
     private int users;
 
-    @Option(names = "--folder", paramLabel = "DIR", description = "For data and logs; default a temporary one.")
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "For data and logs, kept and gone on with the next time; default a new one.")
     private @Nullable Path folder;
 
     @Override

@@ -96,7 +96,7 @@ public final class Passlink implements AutoCloseable {
         try {
             codes = parts.codes(events, database);
             DataKeys dataKeys = new DataKeys(database.entityManagers(), database.transactions());
-            personalData = parts.personalData(dataKeys);
+            personalData = parts.personalData(events, database, dataKeys);
             events.encryptedBy(personalData);
             erasure = new Erasure(
                     dataKeys,
@@ -374,8 +374,8 @@ public final class Passlink implements AutoCloseable {
 
         /**
          * The file with the keys that personal data is encrypted with, mode 0600; default {@code personal-keyset.json} beside
-         * {@link #keyset}. It is created where it is missing, but never beside a store that holds such data already: nobody
-         * could read it any more. A changed file is read again.
+         * {@link #keyset}. It is created where it is missing, but never beside a store that holds events already: nobody
+         * could read their personal data any more. A changed file is read again.
          */
         public Builder personalKeyset(Path file) {
             personalKeyset = file;
@@ -513,7 +513,7 @@ public final class Passlink implements AutoCloseable {
             return database.apply(schemas);
         }
 
-        private PersonalData personalData(DataKeys dataKeys) {
+        private PersonalData personalData(EventPlace place, Database opened, DataKeys dataKeys) {
             Path path = personalKeyset;
             if (path == null && keyset != null) {
                 path = keyset.resolveSibling("personal-keyset.json");
@@ -527,6 +527,11 @@ public final class Passlink implements AutoCloseable {
                 if (!dataKeys.isEmpty()) {
                     throw new IllegalStateException("the store holds personal data, but the keyset " + path
                             + " it is encrypted with is missing; with a new one nobody could read it any more");
+                }
+                if (place.holdsEvents(opened)) { // each node of a store that was made before would make one of its own
+                    throw new IllegalStateException("the store holds events of before personal data was encrypted, and"
+                            + " there is no keyset " + path + "; make one with: keys create --keyset personal,"
+                            + " and give it to all nodes");
                 }
                 file.readOrCreate();
             }

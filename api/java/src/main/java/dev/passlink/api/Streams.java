@@ -1,7 +1,5 @@
 package dev.passlink.api;
 
-import static java.util.stream.Collectors.toCollection;
-
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.user.Email;
@@ -103,9 +101,8 @@ final class Streams {
                 findings.accept(new Finding.Unreadable(userId, sequence, position));
                 return;
             }
-            Set<String> unsigned = SIGNATURE.stream()
-                    .filter(key -> event.getMetaData().get(key) == null)
-                    .collect(toCollection(TreeSet::new));
+            Set<String> unsigned = new TreeSet<>(SIGNATURE);
+            unsigned.removeIf(key -> event.getMetaData().get(key) != null);
             if (!unsigned.isEmpty()) {
                 findings.accept(new Finding.Unsigned(userId, sequence, position, unsigned));
             }

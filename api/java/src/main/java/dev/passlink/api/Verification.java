@@ -1,7 +1,6 @@
 package dev.passlink.api;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toCollection;
 
 import dev.passlink.api.engine.Database;
 import dev.passlink.api.engine.Engine;
@@ -9,43 +8,54 @@ import dev.passlink.api.engine.Histories;
 import dev.passlink.api.engine.Standing;
 import dev.passlink.domain.user.event.UserRemoved;
 import dev.passlink.projection.ReadModel;
+import dev.passlink.projection.fold.Balance;
 import dev.passlink.projection.fold.Difference;
 import dev.passlink.projection.fold.History;
+import dev.passlink.projection.fold.Replay;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replay of the whole store through the reducers of its read models, compared with their rows while the system runs
- * (behaviour P3). Once through, in pages; nothing is changed and nobody is held up.
+ * (behaviour P3). Events and rows are read once, each in the order in which they are stored, and weighed against each other
+ * in a {@link Balance}; nothing is changed and nobody is held up.
  *
- * <p>Events and rows are not read at the same moment, so a difference is only a suspicion. It is looked into by reading the
- * rows between two equal {@linkplain Standing standings} of their projection: what they must show then is known exactly,
- * and what is left is drift. Events that the projection had not passed are lag.
+ * <p>Events and rows are not read at the same moment, so whoever is not in balance is only suspected. It is looked into by
+ * reading the rows between two equal {@linkplain Standing standings} of their projection: what they must show then is known
+ * exactly, and what is left is drift. Events that the projection had not passed are lag.
  */
 public final class Verification {
 
-    private static final int EVENTS_A_PAGE = 5_000;
-    private static final int USERS_A_PAGE = 5_000;
+    private static final int EVENTS_A_PAGE = 1_000;
+    private static final int SUSPECTS_AT_ONCE = 1_000;
     private static final int TRIES = 100;
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
+    private static final int THREADS =
+            Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
     private final Engine engine;
     private final Database database;
     private final Consumer<Finding> findings;
-    private final Streams streams;
     private final Histories histories;
+    private final Balance balance = new Balance();
     private final Map<ReadModel, Long> behind = new EnumMap<>(ReadModel.class);
     private long users;
     private long events;
+    private long clear;
     private long found;
 
     /**
@@ -59,57 +69,92 @@ public final class Verification {
         this.engine = engine;
         this.database = database;
         this.findings = findings;
-        this.streams = new Streams(this::found);
         this.histories = engine.histories();
     }
 
+    /** What is known of some users once their histories are replayed. */
+    private record Replayed(long users, long events, long clear, List<Finding> findings) {}
+
     /** Verifies everything; once only. */
     public VerificationReport run() {
-        String last = null;
-        for (List<History> page = histories.after(null, EVENTS_A_PAGE);
-                !page.isEmpty();
-                page = histories.after(last, EVENTS_A_PAGE)) {
-            List<History> sound = new ArrayList<>(page.size());
-            for (History history : page) {
-                users++;
-                events += history.events().size();
-                sound.add(streams.check(history));
-            }
+        ExecutorService workers = Executors.newFixedThreadPool(THREADS);
+        try {
+            weigh(workers);
+        } finally {
+            workers.shutdown();
+        }
+        List<String> suspects = balance.unbalanced();
+        for (int from = 0; from < suspects.size(); from += SUSPECTS_AT_ONCE) {
+            List<String> some = suspects.subList(from, Math.min(suspects.size(), from + SUSPECTS_AT_ONCE));
             for (ReadModel model : ReadModel.values()) {
-                compare(model, sound);
+                lookInto(model, some);
             }
-            last = page.get(page.size() - 1).userId();
         }
-        for (ReadModel model : ReadModel.values()) {
-            lookForStrangers(model);
+        return new VerificationReport(users, events, found, clear, behind);
+    }
+
+    /** Events are read here, and rows and what is to be made of events are others' work; never more than fits in memory. */
+    private void weigh(Executor workers) {
+        List<Replay> replays = Arrays.stream(ReadModel.values())
+                .map(model -> engine.replay(model, engine.standing(model).generation()))
+                .toList();
+        CompletableFuture<?>[] rows = replays.stream()
+                .map(replay -> CompletableFuture.runAsync(() -> takeRows(replay), workers))
+                .toArray(CompletableFuture[]::new);
+        Queue<CompletableFuture<Replayed>> pages = new ArrayDeque<>();
+        long end = Histories.BEGINNING;
+        for (Histories.Page page = histories.after(end, EVENTS_A_PAGE);
+                !page.histories().isEmpty();
+                page = histories.after(end, EVENTS_A_PAGE)) {
+            List<History> read = page.histories();
+            pages.add(CompletableFuture.supplyAsync(() -> replay(read, replays), workers));
+            if (pages.size() > THREADS) {
+                tell(pages.remove());
+            }
+            end = page.end();
         }
-        return new VerificationReport(users, events, found, streams.clear(), behind);
+        pages.forEach(this::tell);
+        await(CompletableFuture.allOf(rows));
+    }
+
+    private void takeRows(Replay replay) {
+        database.withConnection(connection -> {
+            replay.found(connection, balance);
+            return replay;
+        });
+    }
+
+    private Replayed replay(List<History> page, List<Replay> replays) {
+        List<Finding> here = new ArrayList<>();
+        Streams streams = new Streams(here::add);
+        List<History> sound = page.stream().map(streams::check).toList();
+        replays.forEach(replay -> replay.expected(sound, balance));
+        int read = page.stream().mapToInt(history -> history.events().size()).sum();
+        return new Replayed(page.size(), read, streams.clear(), here);
+    }
+
+    private void tell(CompletableFuture<Replayed> page) {
+        Replayed replayed = await(page);
+        users += replayed.users();
+        events += replayed.events();
+        clear += replayed.clear();
+        replayed.findings().forEach(this::found);
+    }
+
+    private static <T> T await(CompletableFuture<T> result) {
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
     }
 
     private void found(Finding finding) {
         found++;
         findings.accept(finding);
-    }
-
-    private void compare(ReadModel model, List<History> page) {
-        List<Difference> differences = differences(model, engine.standing(model).generation(), page);
-        if (!differences.isEmpty()) {
-            lookInto(model, differences.stream().map(Difference::userId).collect(toCollection(TreeSet::new)));
-        }
-    }
-
-    /** Rows of users who have no event at all: no history leads to them. */
-    private void lookForStrangers(ReadModel model) {
-        List<String> page;
-        @Nullable String last = null;
-        do {
-            page = usersAfter(model, last);
-            Set<String> strangers = page.isEmpty() ? Set.of() : histories.unknownAmong(page);
-            if (!strangers.isEmpty()) {
-                lookInto(model, strangers);
-            }
-            last = page.isEmpty() ? last : page.get(page.size() - 1);
-        } while (page.size() == USERS_A_PAGE);
     }
 
     private void lookInto(ReadModel model, Collection<String> suspects) {
@@ -167,11 +212,5 @@ public final class Verification {
     private List<Difference> differences(ReadModel model, int generation, List<History> page) {
         return database.withConnection(
                 connection -> engine.replay(model, generation).differences(connection, page));
-    }
-
-    private List<String> usersAfter(ReadModel model, @Nullable String last) {
-        int generation = engine.standing(model).generation();
-        return database.withConnection(
-                connection -> engine.replay(model, generation).usersAfter(connection, last, USERS_A_PAGE));
     }
 }

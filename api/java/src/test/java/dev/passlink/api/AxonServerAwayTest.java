@@ -7,8 +7,6 @@ import static dev.passlink.api.EngineContract.inParallel;
 import static dev.passlink.api.EngineContract.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passlink.api.code.KeysetFile;
-import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.domain.ObjectDetails;
@@ -50,7 +48,7 @@ class AxonServerAwayTest {
     @BeforeEach
     void start() throws IOException {
         way = Relay.to(LiveAxonServer.Named.host(), LiveAxonServer.Named.port());
-        new KeysetFile<>(KeysetKind.CODES, folder.resolve("keyset.json")).readOrCreate();
+        Keysets.in(folder);
         passlink = node();
         await(passlink::isReady);
     }
@@ -137,7 +135,7 @@ class AxonServerAwayTest {
     void aNodeThatStartsForTheFirstTimeWithoutItWaits(@TempDir Path another) throws IOException {
         passlink.close();
         way.cut();
-        new KeysetFile<>(KeysetKind.CODES, another.resolve("keyset.json")).readOrCreate();
+        Keysets.in(another);
 
         passlink = node(another);
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import dev.passlink.api.code.KeysetFile;
-import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.AxonServer;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
@@ -62,8 +60,7 @@ class AxonServerEngineTest extends PostgresEngineTest {
     @Override
     void start() {
         ann = new UserId("ann-" + UUID.randomUUID());
-        new KeysetFile<>(KeysetKind.CODES, folder.resolve("keyset.json"))
-                .readOrCreate(); // never beside a store with events
+        Keysets.in(folder);
         super.start();
     }
 

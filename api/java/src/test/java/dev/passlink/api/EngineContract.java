@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.passlink.api.code.Keyset;
 import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.code.SealKeys;
+import dev.passlink.api.engine.Histories;
 import dev.passlink.api.engine.Rebuild;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.domain.Caller;
@@ -31,6 +32,7 @@ import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
 import dev.passlink.projection.audit.AuditEntry;
 import dev.passlink.projection.audit.AuditFilter;
 import dev.passlink.projection.audit.AuditReducer;
+import dev.passlink.projection.fold.History;
 import dev.passlink.projection.initcode.InitCodeView;
 import dev.passlink.projection.user.UserView;
 import java.time.Duration;
@@ -47,6 +49,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +202,52 @@ abstract class EngineContract {
         assertThat(findings)
                 .filteredOn(finding -> finding.userId().equals(ann.value())) // others may share the store
                 .isEmpty();
+    }
+
+    @Test
+    void historiesAreReadOnceAndWholeHoweverTheirEventsMixAndHoweverLongAPageIs() {
+        List<UserId> three = List.of(ann, new UserId(ann.value() + "-b"), new UserId("0-" + ann.value()));
+        three.forEach(userId -> passlink.users()
+                .in(ACME)
+                .add(MANAGER, userId, Person.named(userId.value(), "Ada", "Lee", null))
+                .join());
+        for (int i = 0; i < 4; i++) {
+            Email address = new Email("ada" + i + "@example.org", true);
+            three.forEach(userId ->
+                    passlink.users().changeEmail(MANAGER, userId, address).join());
+        }
+        List<String> ids = three.stream().map(UserId::value).toList();
+        Histories histories = passlink.engine().histories();
+        long begin = positions(histories.of(ids).get(0)).get(0) - 1;
+
+        for (int events : List.of(1, 6, 1_000)) {
+            List<History> read = new ArrayList<>();
+            long end = begin;
+            for (Histories.Page page = histories.after(end, events);
+                    !page.histories().isEmpty();
+                    page = histories.after(end, events)) {
+                read.addAll(page.histories());
+                assertThat(page.end()).isGreaterThan(end);
+                end = page.end();
+            }
+
+            assertThat(read).extracting(History::userId).containsExactlyElementsOf(ids);
+            assertThat(read).allSatisfy(history -> {
+                assertThat(history.events())
+                        .extracting(DomainEventMessage::getSequenceNumber)
+                        .containsExactly(0L, 1L, 2L, 3L, 4L);
+                assertThat(positions(history)).isSorted().doesNotHaveDuplicates();
+            });
+        }
+    }
+
+    private static List<Long> positions(History history) {
+        return history.events().stream()
+                .map(event -> ((TrackedEventMessage<?>) event)
+                        .trackingToken()
+                        .position()
+                        .orElseThrow())
+                .toList();
     }
 
     @Test

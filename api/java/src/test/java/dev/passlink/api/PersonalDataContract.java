@@ -18,6 +18,7 @@ import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.domain.user.event.UserRemoved;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -85,6 +86,18 @@ abstract class PersonalDataContract {
         assertThat(clearEvents()).isEqualTo(2);
         passlink.users().remove(MANAGER, ANN).join();
         assertThat(events()).last().isEqualTo(new UserRemoved(ANN, null));
+    }
+
+    @Test
+    void besideAStoreOfBeforeItWasEncryptedNoKeysetIsMadeUnasked() throws Exception {
+        passlink.close();
+        change("update domain_event_entry set payload = ?, payload_revision = '1'", BEFORE.getBytes(UTF_8));
+        change("delete from passlink_personal_key");
+        Path keyset = folder.resolve("personal-keyset.json");
+        Files.delete(keyset);
+
+        assertThatThrownBy(this::started).hasStackTraceContaining("keys create --keyset personal");
+        assertThat(keyset).doesNotExist();
     }
 
     @Test

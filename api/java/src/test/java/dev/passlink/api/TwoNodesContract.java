@@ -5,8 +5,6 @@ import static dev.passlink.api.EngineContract.inParallel;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passlink.api.code.KeysetFile;
-import dev.passlink.api.code.KeysetKind;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,8 +53,7 @@ abstract class TwoNodesContract {
     @BeforeAll
     void open(@TempDir Path folder) throws IOException {
         postgres = EmbeddedPostgres.start();
-        keyset = folder.resolve("keyset.json");
-        new KeysetFile<>(KeysetKind.CODES, keyset).create();
+        keyset = Keysets.in(folder);
     }
 
     /** The first time on an empty database, which both find empty. */

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It works on the columns as they are and not by the mapping, which could not read every row that somebody has edited.
  */
 public final class Replay {
+
+    private static final int ROWS_AT_ONCE = 1_000;
 
     private final int generation;
     private final Columns columns;
@@ -82,6 +85,41 @@ public final class Replay {
     }
 
     /**
+     * Puts all rows that are there into a balance. It is one query, since any order by which rows could be read in pages
+     * would fetch each from somewhere else.
+     */
+    public void found(Connection database, Balance balance) throws SQLException {
+        try (Balance.Side side = balance.found(columns);
+                Statement session = database.createStatement();
+                Statement rows = database.createStatement()) {
+            boolean isH2 = database.getMetaData().getDatabaseProductName().equals("H2");
+            if (isH2) {
+                session.execute("set lazy_query_execution true"); // or it would keep all rows before it shows the first
+            }
+            rows.setFetchSize(ROWS_AT_ONCE);
+            try (ResultSet found =
+                    rows.executeQuery("select " + String.join(", ", columns.names()) + " from " + columns.table())) {
+                while (found.next()) {
+                    if (found.getInt(1) == generation) {
+                        side.put(columns.of(found));
+                    }
+                }
+            } finally {
+                if (isH2) {
+                    session.execute("set lazy_query_execution false");
+                }
+            }
+        }
+    }
+
+    /** Puts the rows that histories lead to into a balance. */
+    public void expected(Collection<History> histories, Balance balance) {
+        try (Balance.Side side = balance.expected(columns)) {
+            histories.stream().flatMap(this::rows).forEach(side::put);
+        }
+    }
+
+    /**
      * The rows of some users that are not as their histories say.
      *
      * @param histories of each user once; one without events says that there is no row
@@ -95,7 +133,7 @@ public final class Replay {
                 + " found on found.generation = ? and found.user_id = concerned.user_id")) {
             rows.setArray(1, array(database, histories.stream().map(History::userId)));
             rows.setInt(2, generation);
-            rows.setFetchSize(1_000);
+            rows.setFetchSize(ROWS_AT_ONCE);
             try (ResultSet found = rows.executeQuery()) {
                 while (found.next()) {
                     compare(columns.of(found), expected, differences);

@@ -1,18 +1,23 @@
 package dev.passlink.api.engine;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.passlink.domain.user.User;
 import dev.passlink.projection.fold.History;
+import java.sql.Array;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GenericDomainEventEntry;
@@ -20,11 +25,11 @@ import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Histories out of the table of events, in the order of its index of streams. In pages, since one long query would keep
- * the database from cleaning up for as long as a replay takes; by plain JDBC, since it is read a million events at a time.
+ * Histories out of the table of events. In pages, since one long query would keep the database from cleaning up for as long
+ * as a replay takes; by plain JDBC, since it is read a million events at a time; in the order in which users came, since
+ * their events and rows lie in the database as they were written, and any other order fetches each from somewhere else.
  */
 final class DatabaseHistories implements Histories {
 
@@ -34,22 +39,25 @@ final class DatabaseHistories implements Histories {
             from domain_event_entry event
             """;
 
-    /** The last user of a page may have more events than the page has; it is left to the next one, unless it is the first. */
-    private static final String PAGE = EVENTS + """
-            where event.type = ? and event.aggregate_identifier > ?
-            order by event.aggregate_identifier, event.sequence_number limit ?
+    private static final String WINDOW =
+            EVENTS + "where event.type = ? and event.global_index > ? " + "order by event.global_index limit ?";
+
+    /** Of those events, the ones that their streams begin with; and how many events there are in these streams. */
+    private static final String FIRST = """
+            select candidate.user_id, candidate.position,
+                (select count(*) from domain_event_entry event where event.aggregate_identifier = candidate.user_id)
+            from unnest(cast(? as varchar array), cast(? as bigint array), cast(? as bigint array))
+                as candidate (user_id, sequence, position)
+            where not exists (select 1 from domain_event_entry event
+                where event.aggregate_identifier = candidate.user_id and event.sequence_number <= candidate.sequence
+                and (event.sequence_number < candidate.sequence or event.global_index < candidate.position))
+            order by candidate.position
             """;
 
     private static final String OF_USERS = EVENTS + """
             join unnest(cast(? as varchar array)) as concerned (user_id) on event.aggregate_identifier = concerned.user_id
             where event.type = ?
             order by event.aggregate_identifier, event.sequence_number
-            """;
-
-    private static final String KNOWN = """
-            select concerned.user_id from unnest(cast(? as varchar array)) as concerned (user_id)
-            where exists (select 1 from domain_event_entry event
-                where event.aggregate_identifier = concerned.user_id and event.type = ?)
             """;
 
     private final Database database;
@@ -65,59 +73,131 @@ final class DatabaseHistories implements Histories {
         this.prefetch = prefetch;
     }
 
+    /** The event that a stream may begin with. */
+    private record Candidate(String userId, long sequence, long position) {
+
+        private static final Comparator<Candidate> IN_STREAM =
+                Comparator.comparingLong(Candidate::sequence).thenComparingLong(Candidate::position);
+
+        static Candidate of(TrackedDomainEventData<?> event) {
+            return new Candidate(event.getAggregateIdentifier(), event.getSequenceNumber(), positionOf(event));
+        }
+    }
+
+    /** A user by the position of the first event, with how many there are and those of them that are in the window. */
+    private record Newcomer(String userId, long first, int events, List<TrackedDomainEventData<byte[]>> here) {}
+
     @Override
-    public List<History> after(@Nullable String userId, int events) {
-        List<History> page = database.withConnection(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(PAGE)) {
+    public Page after(long position, int events) {
+        long end = position;
+        List<TrackedDomainEventData<byte[]>> window;
+        do {
+            window = window(end, events);
+            List<Newcomer> newcomers = newcomers(window);
+            List<Newcomer> taken = new ArrayList<>();
+            int expected = 0;
+            for (Newcomer newcomer : newcomers) {
+                if (expected >= events) {
+                    break;
+                }
+                taken.add(newcomer);
+                expected += newcomer.events();
+                end = newcomer.first();
+            }
+            if (taken.size() == newcomers.size() && !window.isEmpty()) {
+                end = positionOf(window.get(window.size() - 1));
+            }
+            if (!taken.isEmpty()) {
+                return new Page(historiesOf(taken), end);
+            }
+        } while (!window.isEmpty());
+        return new Page(List.of(), end);
+    }
+
+    /** Events in the order of their positions. */
+    private List<TrackedDomainEventData<byte[]>> window(long position, int events) {
+        return database.withConnection(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(WINDOW)) {
                 query.setString(1, User.TYPE);
-                query.setString(2, userId == null ? "" : userId);
+                query.setLong(2, position);
                 query.setInt(3, events);
-                return histories(query);
+                return stored(query);
             }
         });
-        int read = page.stream().mapToInt(history -> history.events().size()).sum();
-        if (read < events) {
-            return page;
+    }
+
+    /** The users whose streams begin with one of these events, in the order of these. */
+    private List<Newcomer> newcomers(List<TrackedDomainEventData<byte[]>> window) {
+        Map<String, List<TrackedDomainEventData<byte[]>>> here =
+                window.stream().collect(groupingBy(TrackedDomainEventData::getAggregateIdentifier));
+        List<Candidate> candidates = here.values().stream()
+                .map(events -> events.stream().map(Candidate::of).min(Candidate.IN_STREAM))
+                .flatMap(Optional::stream)
+                .toList();
+        return database.withConnection(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(FIRST)) {
+                query.setArray(1, array(connection, "varchar", candidates, Candidate::userId));
+                query.setArray(2, array(connection, "bigint", candidates, Candidate::sequence));
+                query.setArray(3, array(connection, "bigint", candidates, Candidate::position));
+                try (ResultSet rows = query.executeQuery()) {
+                    List<Newcomer> newcomers = new ArrayList<>();
+                    while (rows.next()) {
+                        String userId = rows.getString(1);
+                        newcomers.add(new Newcomer(
+                                userId, rows.getLong(2), rows.getInt(3), here.getOrDefault(userId, List.of())));
+                    }
+                    return newcomers;
+                }
+            }
+        });
+    }
+
+    /** Most users have all they did within a window, or little of it: the events of the latter are fetched. */
+    private List<History> historiesOf(List<Newcomer> users) {
+        List<TrackedDomainEventData<byte[]>> events = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (Newcomer user : users) {
+            if (user.here().size() == user.events()) {
+                user.here().stream()
+                        .sorted(Comparator.comparingLong(TrackedDomainEventData::getSequenceNumber))
+                        .forEach(events::add);
+            } else {
+                others.add(user.userId());
+            }
         }
-        return page.size() > 1
-                ? page.subList(0, page.size() - 1)
-                : of(List.of(page.get(0).userId()));
+        List<History> histories = new ArrayList<>(histories(events));
+        if (!others.isEmpty()) {
+            histories.addAll(of(others));
+        }
+        return histories;
+    }
+
+    private static Array array(
+            Connection connection, String type, Collection<Candidate> candidates, Function<Candidate, ?> part)
+            throws SQLException {
+        return connection.createArrayOf(type, candidates.stream().map(part).toArray());
     }
 
     @Override
     public List<History> of(Collection<String> userIds) {
         Map<String, History> found = new LinkedHashMap<>();
         userIds.forEach(userId -> found.put(userId, new History(userId, List.of())));
-        List<History> histories = database.withConnection(connection -> {
+        List<TrackedDomainEventData<byte[]>> stored = database.withConnection(connection -> {
             try (PreparedStatement query = connection.prepareStatement(OF_USERS)) {
                 query.setArray(1, connection.createArrayOf("varchar", userIds.toArray()));
                 query.setString(2, User.TYPE);
-                return histories(query);
+                return stored(query);
             }
         });
-        histories.forEach(history -> found.put(history.userId(), history));
+        histories(stored).forEach(history -> found.put(history.userId(), history));
         return List.copyOf(found.values());
     }
 
-    @Override
-    public Set<String> unknownAmong(Collection<String> userIds) {
-        Set<String> unknown = new TreeSet<>(userIds);
-        database.withConnection(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(KNOWN)) {
-                query.setArray(1, connection.createArrayOf("varchar", userIds.toArray()));
-                query.setString(2, User.TYPE);
-                try (ResultSet known = query.executeQuery()) {
-                    while (known.next()) {
-                        unknown.remove(known.getString(1));
-                    }
-                }
-                return unknown;
-            }
-        });
-        return unknown;
+    private static long positionOf(TrackedDomainEventData<?> event) {
+        return event.trackingToken().position().orElseThrow();
     }
 
-    private List<History> histories(PreparedStatement query) throws SQLException {
+    private static List<TrackedDomainEventData<byte[]>> stored(PreparedStatement query) throws SQLException {
         List<TrackedDomainEventData<byte[]>> stored = new ArrayList<>();
         try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
@@ -135,6 +215,10 @@ final class DatabaseHistories implements Histories {
                                 rows.getBytes(9))));
             }
         }
+        return stored;
+    }
+
+    private List<History> histories(List<TrackedDomainEventData<byte[]>> stored) {
         prefetch.accept(stored.stream()
                 .map(TrackedDomainEventData::getAggregateIdentifier)
                 .distinct()

@@ -1,12 +1,8 @@
 package dev.passlink.api.engine;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import dev.passlink.projection.fold.History;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The histories of all users in a store, page by page, for whoever replays it: to compare, to rebuild, to see a past. Each
@@ -14,23 +10,33 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Histories {
 
+    /** Before the first position of any store. */
+    long BEGINNING = Long.MIN_VALUE;
+
     /**
-     * Some users' histories, those that come after a user in the store's own order, which does not change.
+     * Some users' histories: of those whose first event comes after a position, in the order of these first events, which
+     * does not change. Whom a store got to know at about the same time mostly lies together in it.
      *
-     * @param userId the last user that was seen; {@code null} to begin
-     * @param events about how many events the page should have, at least 1; a user's history is never cut
-     * @return none if there are no more users
+     * @param position where the last page ended; {@link #BEGINNING} for the first one
+     * @param events   about how many events the page should have, at least 1; a user's history is never cut
+     * @return without histories if there are no more users
      */
-    List<History> after(@Nullable String userId, int events);
+    Page after(long position, int events);
+
+    /**
+     * Some users' histories.
+     *
+     * @param histories each user's
+     * @param end       position up to which there are no other users
+     */
+    record Page(List<History> histories, long end) {
+
+        /** A copy that nobody can change. */
+        public Page {
+            histories = List.copyOf(histories);
+        }
+    }
 
     /** The histories of some users as they are now; without events, if there is no such user in the store. */
     List<History> of(Collection<String> userIds);
-
-    /** Those of some users who have no event in the store. */
-    default Set<String> unknownAmong(Collection<String> userIds) {
-        return of(userIds).stream()
-                .filter(history -> history.events().isEmpty())
-                .map(History::userId)
-                .collect(toUnmodifiableSet());
-    }
 }

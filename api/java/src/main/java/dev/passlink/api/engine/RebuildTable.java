@@ -40,9 +40,9 @@ final class RebuildTable {
     /**
      * How much of a store was read.
      *
-     * @param lastUser the last user whose rows are written, {@code null} before the first page
+     * @param position where the last page ended whose rows are written, {@code null} before the first one
      */
-    record Cursor(@Nullable String lastUser, long users, long events, long eventsInAll, long eventsPerSecond) {
+    record Cursor(@Nullable Long position, long users, long events, long eventsInAll, long eventsPerSecond) {
 
         static Cursor atTheBeginning(long eventsInAll) {
             return new Cursor(null, 0, 0, eventsInAll, 0);
@@ -95,7 +95,7 @@ final class RebuildTable {
     Optional<Row> read() {
         return database.withConnection(connection -> {
             try (PreparedStatement query = connection.prepareStatement(
-                            "select generations, phase, began_at, last_user, users_done, events_done, events_in_all,"
+                            "select generations, phase, began_at, last_position, users_done, events_done, events_in_all,"
                                     + " events_per_second, holder, case when " + IS_HELD
                                     + " then 1 else 0 end, renewed_at from passlink_rebuild");
                     ResultSet found = query.executeQuery()) {
@@ -109,7 +109,12 @@ final class RebuildTable {
                 generations(found.getString(1)),
                 Phase.valueOf(found.getString(2)),
                 found.getObject(3, OffsetDateTime.class).toInstant(),
-                new Cursor(found.getString(4), found.getLong(5), found.getLong(6), found.getLong(7), found.getLong(8)),
+                new Cursor(
+                        found.getObject(4, Long.class),
+                        found.getLong(5),
+                        found.getLong(6),
+                        found.getLong(7),
+                        found.getLong(8)),
                 found.getString(9),
                 found.getInt(10) == 1,
                 found.getObject(11, OffsetDateTime.class).toInstant());
@@ -166,9 +171,9 @@ final class RebuildTable {
      */
     void advance(String claim, Cursor cursor) {
         require(update(
-                "update passlink_rebuild set last_user = ?, users_done = ?, events_done = ?, events_in_all = ?,"
+                "update passlink_rebuild set last_position = ?, users_done = ?, events_done = ?, events_in_all = ?,"
                         + " events_per_second = ?, renewed_at = current_timestamp where claim = ?",
-                cursor.lastUser(),
+                cursor.position(),
                 cursor.users(),
                 cursor.events(),
                 cursor.eventsInAll(),

@@ -1,5 +1,6 @@
 package dev.passlink.api.engine;
 
+import static java.util.Objects.requireNonNullElse;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
@@ -158,7 +159,7 @@ final class RebuildWork {
     }
 
     private void fill() {
-        if (cursor.lastUser() == null) {
+        if (cursor.position() == null) {
             log.info("Rebuilding {}: about {} events", names(), cursor.eventsInAll());
             generations.forEach(this::deleteRows);
         } else {
@@ -170,17 +171,17 @@ final class RebuildWork {
         Histories histories = site.histories();
         while (true) {
             checkpoint();
-            List<History> page = histories.after(cursor.lastUser(), EVENTS_OF_A_PAGE).stream()
-                    .map(History::sound)
-                    .toList();
-            if (page.isEmpty()) {
+            Histories.Page page =
+                    histories.after(requireNonNullElse(cursor.position(), Histories.BEGINNING), EVENTS_OF_A_PAGE);
+            if (page.histories().isEmpty()) {
                 break;
             }
+            List<History> sound = page.histories().stream().map(History::sound).toList();
             Cursor next = after(page);
             site.database().withConnection(connection -> {
                 site.table().advance(claim, next);
                 for (Replay replay : replays) {
-                    replay.write(connection, page);
+                    replay.write(connection, sound);
                 }
                 return next;
             });
@@ -189,12 +190,14 @@ final class RebuildWork {
         enter(Phase.CATCHING_UP);
     }
 
-    private Cursor after(List<History> page) {
+    private Cursor after(Histories.Page page) {
         long events = cursor.events()
-                + page.stream().mapToInt(history -> history.events().size()).sum();
+                + page.histories().stream()
+                        .mapToInt(history -> history.events().size())
+                        .sum();
         return new Cursor(
-                page.get(page.size() - 1).userId(),
-                cursor.users() + page.size(),
+                page.end(),
+                cursor.users() + page.histories().size(),
                 events,
                 Math.max(events, cursor.eventsInAll()),
                 rate(events));

@@ -6,8 +6,9 @@ import dev.passlink.projection.fold.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -26,7 +27,8 @@ final class StreamedHistories implements Histories {
 
     private final Function<String, List<? extends DomainEventMessage<?>>> ofUser;
     private final Function<@Nullable TrackingToken, Stream<? extends TrackedEventMessage<?>>> events;
-    private final TreeMap<String, Positions> users = new TreeMap<>();
+    private final Map<String, Positions> users = new HashMap<>();
+    private final List<Positions> inOrder = new ArrayList<>();
     private @Nullable TrackingToken seen;
 
     /**
@@ -41,20 +43,34 @@ final class StreamedHistories implements Histories {
     }
 
     @Override
-    public synchronized List<History> after(@Nullable String userId, int events) {
+    public synchronized Page after(long position, int events) {
         if (users.isEmpty()) {
             readOn();
         }
         List<String> page = new ArrayList<>();
+        long end = position;
         int expected = 0;
-        for (var user : (userId == null ? users : users.tailMap(userId, false)).entrySet()) {
-            page.add(user.getKey());
-            expected += user.getValue().count;
-            if (expected >= events) {
-                break;
+        for (int i = firstAfter(position); i < inOrder.size() && expected < events; i++) {
+            Positions positions = inOrder.get(i);
+            page.add(positions.userId);
+            expected += positions.count;
+            end = positions.first;
+        }
+        return new Page(page.stream().map(this::history).toList(), end);
+    }
+
+    private int firstAfter(long position) {
+        int from = 0;
+        int to = inOrder.size();
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (inOrder.get(middle).first > position) {
+                to = middle;
+            } else {
+                from = middle + 1;
             }
         }
-        return page.stream().map(this::history).toList();
+        return from;
     }
 
     @Override
@@ -69,11 +85,17 @@ final class StreamedHistories implements Histories {
                 long position = Position.after(seen, event.trackingToken());
                 seen = event.trackingToken();
                 if (event instanceof DomainEventMessage<?> ofAggregate && User.TYPE.equals(ofAggregate.getType())) {
-                    users.computeIfAbsent(ofAggregate.getAggregateIdentifier(), none -> new Positions())
+                    users.computeIfAbsent(ofAggregate.getAggregateIdentifier(), userId -> newcomer(userId, position))
                             .add(ofAggregate.getSequenceNumber(), position);
                 }
             });
         }
+    }
+
+    private Positions newcomer(String userId, long position) {
+        Positions positions = new Positions(userId, position);
+        inOrder.add(positions);
+        return positions;
     }
 
     /** As far as positions are known: what came later is left for another reading. */
@@ -98,8 +120,15 @@ final class StreamedHistories implements Histories {
 
         private static final long UNKNOWN = Long.MIN_VALUE;
 
+        private final String userId;
+        private final long first;
         private long[] bySequence = new long[0];
         private int count;
+
+        Positions(String userId, long first) {
+            this.userId = userId;
+            this.first = first;
+        }
 
         void add(long sequence, long position) {
             if (sequence >= bySequence.length) {

@@ -2,6 +2,7 @@ package dev.passlink.api.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passlink.api.Keysets;
 import dev.passlink.api.LiveAxonServer;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
@@ -84,9 +85,7 @@ class EmbeddingTest {
     @LiveAxonServer
     void anApplicationHasItsEventsInAxonServer() {
         JdbcConnectionPool connections = JdbcConnectionPool.create("jdbc:h2:mem:axonserver", "", "");
-        Path keyset = folder.resolve("keyset.json");
-        new KeysetFile<>(KeysetKind.CODES, keyset)
-                .readOrCreate(); // Passlink itself makes none beside the events of other tests
+        Path keyset = Keysets.in(folder);
         AxonServerAccess access = AxonServerAccess.inClear(System.getenv(LiveAxonServer.VARIABLE));
         try (Passlink passlink = Embedding.onAxonServer(connections, access, keyset)) {
             UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
