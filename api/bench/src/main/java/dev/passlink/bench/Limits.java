@@ -143,7 +143,10 @@ final class Limits {
 
     /** How many inhabitants there are. */
     static int inhabitants(Connection database) throws SQLException {
-        return count(database, "passlink_user where user_id like '" + Inhabitants.PREFIX + "%'");
+        return count(
+                database,
+                "domain_event_entry where sequence_number = 0 and aggregate_identifier like '" + Inhabitants.PREFIX
+                        + "%'");
     }
 
     /** How many events the audit trail, the largest read model, has not seen yet. */

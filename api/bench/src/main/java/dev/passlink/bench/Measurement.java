@@ -16,6 +16,10 @@ record Measurement(long things, String unit, double seconds, String remark) {
 
     /** The same, of something that was measured before in the same process. */
     Measurement after(Measurement first) {
-        return new Measurement(things, unit, seconds, "%s; the first time %.1f s".formatted(remark, first.seconds()));
+        return new Measurement(
+                things,
+                unit,
+                seconds,
+                "%s%sthe first time %.1f s".formatted(remark, remark.isEmpty() ? "" : "; ", first.seconds()));
     }
 }

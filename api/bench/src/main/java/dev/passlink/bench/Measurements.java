@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is measured, each in a process of its own that is told the store by its environment.
+ * What is measured, each in a process of its own that is told the store by its environment. Its heap is small, and its
+ * collector the one that Java itself takes where there is less than 1,792 MB of memory, or one processor.
  *
  * @param folder   for logs
  * @param settings of the store, as a server would have them
@@ -25,6 +26,7 @@ record Measurements(Path folder, Map<String, String> settings) {
         List<String> command = new ArrayList<>(List.of(
                 Program.JAVA.toString(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Bench.class.getName(),

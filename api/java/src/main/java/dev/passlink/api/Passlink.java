@@ -528,10 +528,10 @@ public final class Passlink implements AutoCloseable {
                     throw new IllegalStateException("the store holds personal data, but the keyset " + path
                             + " it is encrypted with is missing; with a new one nobody could read it any more");
                 }
-                if (place.holdsEvents(opened)) { // each node of a store that was made before would make one of its own
-                    throw new IllegalStateException("the store holds events of before personal data was encrypted, and"
-                            + " there is no keyset " + path + "; make one with: keys create --keyset personal,"
-                            + " and give it to all nodes");
+                if (place.holdsEvents(opened)) { // or each of its nodes would make one of its own
+                    throw new IllegalStateException("the store holds events, but there is no keyset " + path
+                            + " for their personal data; bring the one of this store, or, if it is older than encryption,"
+                            + " make one with: keys create --keyset personal, and give it to all nodes");
                 }
                 file.readOrCreate();
             }

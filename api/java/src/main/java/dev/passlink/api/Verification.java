@@ -31,8 +31,8 @@ import java.util.function.Consumer;
 
 /**
  * One replay of the whole store through the reducers of its read models, compared with their rows while the system runs
- * (behaviour P3). Events and rows are read once, each in the order in which they are stored, and weighed against each other
- * in a {@link Balance}; nothing is changed and nobody is held up.
+ * (behaviour P3). Events and rows are read from front to back, each in the order in which they are stored, and weighed
+ * against each other in a {@link Balance}; nothing is changed and nobody is held up.
  *
  * <p>Events and rows are not read at the same moment, so whoever is not in balance is only suspected. It is looked into by
  * reading the rows between two equal {@linkplain Standing standings} of their projection: what they must show then is known
@@ -41,7 +41,7 @@ import java.util.function.Consumer;
 public final class Verification {
 
     private static final int EVENTS_A_PAGE = 1_000;
-    private static final int SUSPECTS_AT_ONCE = 1_000;
+    private static final int SUSPECTS_AT_ONCE = 50; // whose whole histories are in memory
     private static final int TRIES = 100;
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
     private static final int THREADS =
@@ -77,11 +77,11 @@ public final class Verification {
 
     /** Verifies everything; once only. */
     public VerificationReport run() {
-        ExecutorService workers = Executors.newFixedThreadPool(THREADS);
+        ExecutorService workers = Executors.newFixedThreadPool(THREADS, Verification::worker);
         try {
             weigh(workers);
         } finally {
-            workers.shutdown();
+            workers.shutdown(); // and never interrupted, which would close a file of H2
         }
         List<String> suspects = balance.unbalanced();
         for (int from = 0; from < suspects.size(); from += SUSPECTS_AT_ONCE) {
@@ -93,33 +93,43 @@ public final class Verification {
         return new VerificationReport(users, events, found, clear, behind);
     }
 
-    /** Events are read here, and rows and what is to be made of events are others' work; never more than fits in memory. */
+    private static Thread worker(Runnable task) {
+        Thread thread = new Thread(task, "passlink-verify");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Workers read rows and fold pages of events, while the next page is read here. */
     private void weigh(Executor workers) {
         List<Replay> replays = Arrays.stream(ReadModel.values())
                 .map(model -> engine.replay(model, engine.standing(model).generation()))
                 .toList();
-        CompletableFuture<?>[] rows = replays.stream()
+        List<CompletableFuture<Void>> tables = replays.stream()
                 .map(replay -> CompletableFuture.runAsync(() -> takeRows(replay), workers))
-                .toArray(CompletableFuture[]::new);
+                .toList();
+        takeEvents(replays, workers);
+        tables.forEach(Verification::await);
+    }
+
+    /** As many pages are in memory as there are workers, and one. */
+    private void takeEvents(List<Replay> replays, Executor workers) {
         Queue<CompletableFuture<Replayed>> pages = new ArrayDeque<>();
-        long end = Histories.BEGINNING;
-        for (Histories.Page page = histories.after(end, EVENTS_A_PAGE);
+        for (Histories.Page page = histories.after(null, EVENTS_A_PAGE);
                 !page.histories().isEmpty();
-                page = histories.after(end, EVENTS_A_PAGE)) {
+                page = histories.after(page.end(), EVENTS_A_PAGE)) {
             List<History> read = page.histories();
-            pages.add(CompletableFuture.supplyAsync(() -> replay(read, replays), workers));
-            if (pages.size() > THREADS) {
+            boolean isLong = sizeOf(read) > 2 * EVENTS_A_PAGE; // somebody's life, which is never cut
+            while (pages.size() >= (isLong ? 1 : THREADS)) {
                 tell(pages.remove());
             }
-            end = page.end();
+            pages.add(CompletableFuture.supplyAsync(() -> replay(read, replays), workers));
         }
         pages.forEach(this::tell);
-        await(CompletableFuture.allOf(rows));
     }
 
     private void takeRows(Replay replay) {
         database.withConnection(connection -> {
-            replay.found(connection, balance);
+            replay.addRows(connection, balance);
             return replay;
         });
     }
@@ -128,9 +138,12 @@ public final class Verification {
         List<Finding> here = new ArrayList<>();
         Streams streams = new Streams(here::add);
         List<History> sound = page.stream().map(streams::check).toList();
-        replays.forEach(replay -> replay.expected(sound, balance));
-        int read = page.stream().mapToInt(history -> history.events().size()).sum();
-        return new Replayed(page.size(), read, streams.clear(), here);
+        replays.forEach(replay -> replay.subtractRows(sound, balance));
+        return new Replayed(page.size(), sizeOf(page), streams.clear(), here);
+    }
+
+    private static int sizeOf(List<History> page) {
+        return page.stream().mapToInt(history -> history.events().size()).sum();
     }
 
     private void tell(CompletableFuture<Replayed> page) {
@@ -180,7 +193,9 @@ public final class Verification {
                 }
             }
             left = moving;
-            LockSupport.parkNanos(PAUSE_NANOS);
+            if (!left.isEmpty()) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
         if (!left.isEmpty()) { // whose events never stopped coming
             behind.merge(model, (long) left.size(), Long::sum);

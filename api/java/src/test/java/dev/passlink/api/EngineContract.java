@@ -228,6 +228,7 @@ abstract class EngineContract {
                     page = histories.after(end, events)) {
                 read.addAll(page.histories());
                 assertThat(page.end()).isGreaterThan(end);
+                assertThat(page.histories()).hasSizeLessThanOrEqualTo(Math.max(1, events / 3));
                 end = page.end();
             }
 

@@ -232,6 +232,27 @@ abstract class ProofContract {
     }
 
     @Test
+    void aUserIsNotLostWithItsFirstEvent() throws Exception {
+        edit("bob", 0, "type = 'Other'");
+        for (String table : TABLES.keySet()) {
+            execute("delete from " + table + " where user_id = 'bob'");
+        }
+
+        verified();
+
+        assertThat(findings).contains(new Missing("bob", 1, 1));
+    }
+
+    @Test
+    void noEventIsTooFarInFrontToBeSeen() throws Exception {
+        edit("bob", 1, "global_index = " + Long.MIN_VALUE);
+
+        verified();
+
+        assertThat(findings).contains(new Reordered("bob", 2, Long.MIN_VALUE));
+    }
+
+    @Test
     void anEventThatIsThereTwiceIsNamed() throws Exception {
         execute("alter table domain_event_entry drop constraint domain_event_entry_stream");
         execute("create table kept as select * from domain_event_entry"

@@ -7,7 +7,6 @@ import static dev.passlink.api.EngineContract.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.passlink.api.engine.Histories;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.engine.Rebuild;
 import dev.passlink.api.engine.Rebuild.Phase;
@@ -441,10 +440,8 @@ abstract class RebuildContract {
 
     /** In what the rows that queries see are not what a fresh replay makes. */
     private List<Difference> differences() throws SQLException {
-        List<History> histories = passlink.engine()
-                .histories()
-                .after(Histories.BEGINNING, 1_000_000)
-                .histories();
+        List<History> histories =
+                passlink.engine().histories().after(null, 1_000_000).histories();
         List<Difference> differences = new ArrayList<>();
         try (Connection connection = connection()) {
             for (ReadModel model : ReadModel.values()) {

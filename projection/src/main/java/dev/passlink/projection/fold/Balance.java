@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that are there, and those that histories lead to, weighed against each other for each user. Rows and events can
- * so be read each once, in the order in which they are stored, whatever that is, and in several threads.
+ * The rows that are there, and those that histories lead to, weighed against each other for each user. So rows and
+ * events can be read each in the order in which they are stored, whatever that is, and in several threads.
  *
  * <p>A row weighs 128 bits that nobody can foresee, a hash under a key that is drawn for each balance; the weights of what
- * is there are added, those of what is expected subtracted. Who is in balance needs no memory any more, others take about
+ * is there are added, those of what is due subtracted. Who is in balance needs no memory any more, others take about
  * 150 bytes and their id each.
  */
 public final class Balance {
@@ -38,12 +38,12 @@ public final class Balance {
     }
 
     /** The side with the rows of a table that are there; for one thread. */
-    Side found(Columns columns) {
+    Side there(Columns columns) {
         return new Side(columns, 1);
     }
 
     /** The side with the rows of a table that should be there; for one thread. */
-    Side expected(Columns columns) {
+    Side due(Columns columns) {
         return new Side(columns, -1);
     }
 
@@ -122,11 +122,11 @@ public final class Balance {
             } else if (value instanceof Number whole) {
                 room(1 + Long.BYTES).put((byte) 2).putLong(whole.longValue());
             } else {
-                byte[] text = value.toString().getBytes(UTF_8);
-                room(1 + Integer.BYTES + text.length)
+                String text = value.toString(); // as chars, since an encoding takes broken pairs of them for the same
+                room(1 + Integer.BYTES + Character.BYTES * text.length())
                         .put((byte) 3)
-                        .putInt(text.length)
-                        .put(text);
+                        .putInt(text.length());
+                text.chars().forEach(character -> row.putChar((char) character));
             }
         }
 

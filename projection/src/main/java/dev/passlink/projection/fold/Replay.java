@@ -13,9 +13,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
 
     private static final int ROWS_AT_ONCE = 1_000;
+    private static final int H2_SNAPSHOT = 6; // which JDBC has no name for
+    private static final int ROWS_A_DELETION = 20_000;
 
     private final int generation;
     private final Columns columns;
@@ -85,36 +89,49 @@ public final class Replay {
     }
 
     /**
-     * Puts all rows that are there into a balance. It is one query, since any order by which rows could be read in pages
-     * would fetch each from somewhere else.
+     * Adds all rows that are there to a balance. It is one query without any condition, since any order by which rows could
+     * be read in pages, and any index, would fetch each from somewhere else.
      */
-    public void found(Connection database, Balance balance) throws SQLException {
-        try (Balance.Side side = balance.found(columns);
-                Statement session = database.createStatement();
+    public void addRows(Connection database, Balance balance) throws SQLException {
+        boolean isH2 = database.getMetaData().getDatabaseProductName().equals("H2");
+        try (Balance.Side side = balance.there(columns);
                 Statement rows = database.createStatement()) {
-            boolean isH2 = database.getMetaData().getDatabaseProductName().equals("H2");
-            if (isH2) {
-                session.execute("set lazy_query_execution true"); // or it would keep all rows before it shows the first
-            }
             rows.setFetchSize(ROWS_AT_ONCE);
-            try (ResultSet found =
-                    rows.executeQuery("select " + String.join(", ", columns.names()) + " from " + columns.table())) {
-                while (found.next()) {
-                    if (found.getInt(1) == generation) {
-                        side.put(columns.of(found));
-                    }
-                }
-            } finally {
-                if (isH2) {
-                    session.execute("set lazy_query_execution false");
+            if (isH2) {
+                addLazily(database, rows, side);
+            } else {
+                add(rows, side);
+            }
+        }
+    }
+
+    /** Or H2 would keep all rows before it shows the first. It keeps what it has not shown yet in a snapshot only. */
+    private void addLazily(Connection database, Statement rows, Balance.Side side) throws SQLException {
+        int isolation = database.getTransactionIsolation();
+        database.setTransactionIsolation(H2_SNAPSHOT);
+        rows.execute("set lazy_query_execution true");
+        try {
+            add(rows, side);
+        } finally {
+            rows.execute("set lazy_query_execution false");
+            database.setTransactionIsolation(isolation);
+        }
+    }
+
+    private void add(Statement rows, Balance.Side side) throws SQLException {
+        try (ResultSet found =
+                rows.executeQuery("select " + String.join(", ", columns.names()) + " from " + columns.table())) {
+            while (found.next()) {
+                if (found.getInt(1) == generation) {
+                    side.put(columns.of(found));
                 }
             }
         }
     }
 
-    /** Puts the rows that histories lead to into a balance. */
-    public void expected(Collection<History> histories, Balance balance) {
-        try (Balance.Side side = balance.expected(columns)) {
+    /** Subtracts the rows that histories lead to from a balance. */
+    public void subtractRows(Collection<History> histories, Balance balance) {
+        try (Balance.Side side = balance.due(columns)) {
             histories.stream().flatMap(this::rows).forEach(side::put);
         }
     }
@@ -190,36 +207,31 @@ public final class Replay {
         return written;
     }
 
-    /** Users that have rows, in the database's order, at most so many, after one of them. */
-    public List<String> usersAfter(Connection database, @Nullable String userId, int limit) throws SQLException {
-        try (PreparedStatement query = database.prepareStatement("select distinct user_id from " + columns.table()
-                + " where generation = ?" + (userId == null ? "" : " and user_id > ?") + " order by user_id limit "
-                + limit)) {
-            query.setInt(1, generation);
-            if (userId != null) {
-                query.setString(2, userId);
-            }
-            List<String> users = new ArrayList<>();
+    /**
+     * Deletes the rows of some users: of those that come first in the table, since it lies in the order in which it was
+     * written, and so do most of a user's rows.
+     *
+     * @return how many there were; 0 if there is none left
+     */
+    public int deleteSome(Connection database) throws SQLException {
+        Set<String> users = new LinkedHashSet<>();
+        try (PreparedStatement query = database.prepareStatement(
+                "select user_id from " + columns.table() + " where generation + 0 = ? limit " + ROWS_A_DELETION)) {
+            query.setInt(1, generation); // of a sum, so that the index, which is in another order, is of no use
             try (ResultSet found = query.executeQuery()) {
                 while (found.next()) {
                     users.add(found.getString(1));
                 }
             }
-            return users;
         }
-    }
-
-    /**
-     * Deletes the rows of all users up to and including one, in the database's order.
-     *
-     * @return how many there were
-     */
-    public int deleteUpTo(Connection database, String userId) throws SQLException {
-        try (PreparedStatement delete = database.prepareStatement(
-                "delete from " + columns.table() + " where generation = ? and user_id <= ?")) {
-            delete.setInt(1, generation);
-            delete.setString(2, userId);
-            return delete.executeUpdate();
+        try (PreparedStatement delete =
+                database.prepareStatement("delete from " + columns.table() + " where generation = ? and user_id = ?")) {
+            for (String userId : users) {
+                delete.setInt(1, generation);
+                delete.setString(2, userId);
+                delete.addBatch();
+            }
+            return users.isEmpty() ? 0 : Arrays.stream(delete.executeBatch()).sum();
         }
     }
 

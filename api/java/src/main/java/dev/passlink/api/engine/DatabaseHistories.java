@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,11 @@ import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Histories out of the table of events. In pages, since one long query would keep the database from cleaning up for as long
- * as a replay takes; by plain JDBC, since it is read a million events at a time; in the order in which users came, since
+ * Histories out of the table of events: in pages, so that no more of them need be in memory; by plain JDBC, since a million
+ * events are read; in the order in which users came, since
  * their events and rows lie in the database as they were written, and any other order fetches each from somewhere else.
  */
 final class DatabaseHistories implements Histories {
@@ -39,17 +41,26 @@ final class DatabaseHistories implements Histories {
             from domain_event_entry event
             """;
 
-    private static final String WINDOW =
-            EVENTS + "where event.type = ? and event.global_index > ? " + "order by event.global_index limit ?";
+    private static final String FIRST_WINDOW = EVENTS + """
+            where event.type = ?
+            order by event.global_index limit ?
+            """;
+
+    private static final String WINDOW = EVENTS + """
+            where event.type = ? and event.global_index > ?
+            order by event.global_index limit ?
+            """;
 
     /** Of those events, the ones that their streams begin with; and how many events there are in these streams. */
     private static final String FIRST = """
             select candidate.user_id, candidate.position,
-                (select count(*) from domain_event_entry event where event.aggregate_identifier = candidate.user_id)
+                (select count(*) from domain_event_entry event
+                    where event.type = ? and event.aggregate_identifier = candidate.user_id)
             from unnest(cast(? as varchar array), cast(? as bigint array), cast(? as bigint array))
                 as candidate (user_id, sequence, position)
             where not exists (select 1 from domain_event_entry event
-                where event.aggregate_identifier = candidate.user_id and event.sequence_number <= candidate.sequence
+                where event.type = ? and event.aggregate_identifier = candidate.user_id
+                and event.sequence_number <= candidate.sequence
                 and (event.sequence_number < candidate.sequence or event.global_index < candidate.position))
             order by candidate.position
             """;
@@ -88,39 +99,49 @@ final class DatabaseHistories implements Histories {
     private record Newcomer(String userId, long first, int events, List<TrackedDomainEventData<byte[]>> here) {}
 
     @Override
-    public Page after(long position, int events) {
-        long end = position;
-        List<TrackedDomainEventData<byte[]>> window;
-        do {
-            window = window(end, events);
+    public Page after(@Nullable Long position, int events) {
+        @Nullable Long begin = position;
+        while (true) {
+            List<TrackedDomainEventData<byte[]>> window = window(begin, events);
+            if (window.isEmpty()) {
+                return new Page(List.of(), begin == null ? Long.MIN_VALUE : begin);
+            }
             List<Newcomer> newcomers = newcomers(window);
-            List<Newcomer> taken = new ArrayList<>();
-            int expected = 0;
-            for (Newcomer newcomer : newcomers) {
-                if (expected >= events) {
-                    break;
-                }
-                taken.add(newcomer);
-                expected += newcomer.events();
-                end = newcomer.first();
-            }
-            if (taken.size() == newcomers.size() && !window.isEmpty()) {
-                end = positionOf(window.get(window.size() - 1));
-            }
+            List<Newcomer> taken = first(newcomers, events);
+            long end = taken.size() == newcomers.size()
+                    ? positionOf(window.get(window.size() - 1))
+                    : taken.get(taken.size() - 1).first();
             if (!taken.isEmpty()) {
                 return new Page(historiesOf(taken), end);
             }
-        } while (!window.isEmpty());
-        return new Page(List.of(), end);
+            begin = end;
+        }
+    }
+
+    /** As many of them as have so many events. */
+    private static List<Newcomer> first(List<Newcomer> newcomers, int events) {
+        List<Newcomer> taken = new ArrayList<>();
+        int expected = 0;
+        for (Newcomer newcomer : newcomers) {
+            if (expected >= events) {
+                break;
+            }
+            taken.add(newcomer);
+            expected += newcomer.events();
+        }
+        return taken;
     }
 
     /** Events in the order of their positions. */
-    private List<TrackedDomainEventData<byte[]>> window(long position, int events) {
+    private List<TrackedDomainEventData<byte[]>> window(@Nullable Long position, int events) {
         return database.withConnection(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(WINDOW)) {
-                query.setString(1, User.TYPE);
-                query.setLong(2, position);
-                query.setInt(3, events);
+            try (PreparedStatement query = connection.prepareStatement(position == null ? FIRST_WINDOW : WINDOW)) {
+                int parameter = 1;
+                query.setString(parameter++, User.TYPE);
+                if (position != null) {
+                    query.setLong(parameter++, position);
+                }
+                query.setInt(parameter, events);
                 return stored(query);
             }
         });
@@ -136,9 +157,11 @@ final class DatabaseHistories implements Histories {
                 .toList();
         return database.withConnection(connection -> {
             try (PreparedStatement query = connection.prepareStatement(FIRST)) {
-                query.setArray(1, array(connection, "varchar", candidates, Candidate::userId));
-                query.setArray(2, array(connection, "bigint", candidates, Candidate::sequence));
-                query.setArray(3, array(connection, "bigint", candidates, Candidate::position));
+                query.setString(1, User.TYPE);
+                query.setArray(2, array(connection, "varchar", candidates, Candidate::userId));
+                query.setArray(3, array(connection, "bigint", candidates, Candidate::sequence));
+                query.setArray(4, array(connection, "bigint", candidates, Candidate::position));
+                query.setString(5, User.TYPE);
                 try (ResultSet rows = query.executeQuery()) {
                     List<Newcomer> newcomers = new ArrayList<>();
                     while (rows.next()) {
@@ -155,21 +178,24 @@ final class DatabaseHistories implements Histories {
     /** Most users have all they did within a window, or little of it: the events of the latter are fetched. */
     private List<History> historiesOf(List<Newcomer> users) {
         List<TrackedDomainEventData<byte[]>> events = new ArrayList<>();
-        List<String> others = new ArrayList<>();
+        List<String> elsewhere = new ArrayList<>();
         for (Newcomer user : users) {
             if (user.here().size() == user.events()) {
                 user.here().stream()
                         .sorted(Comparator.comparingLong(TrackedDomainEventData::getSequenceNumber))
                         .forEach(events::add);
             } else {
-                others.add(user.userId());
+                elsewhere.add(user.userId());
             }
         }
-        List<History> histories = new ArrayList<>(histories(events));
-        if (!others.isEmpty()) {
-            histories.addAll(of(others));
+        Map<String, History> found = new HashMap<>();
+        histories(events).forEach(history -> found.put(history.userId(), history));
+        if (!elsewhere.isEmpty()) {
+            of(elsewhere).forEach(history -> found.put(history.userId(), history));
         }
-        return histories;
+        return users.stream()
+                .map(user -> found.getOrDefault(user.userId(), new History(user.userId(), List.of())))
+                .toList();
     }
 
     private static Array array(

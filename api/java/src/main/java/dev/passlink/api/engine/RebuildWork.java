@@ -1,6 +1,5 @@
 package dev.passlink.api.engine;
 
-import static java.util.Objects.requireNonNullElse;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
@@ -38,7 +37,6 @@ final class RebuildWork {
     private static final Logger log = LoggerFactory.getLogger(RebuildWork.class);
 
     private static final int EVENTS_OF_A_PAGE = 5_000;
-    private static final int USERS_OF_A_DELETION = 1_000;
     private static final long PAUSE_NANOS = MILLISECONDS.toNanos(50);
     private static final long RATE_OVER_NANOS = SECONDS.toNanos(10);
     private static final long HEAD_SECONDS = 10;
@@ -171,8 +169,7 @@ final class RebuildWork {
         Histories histories = site.histories();
         while (true) {
             checkpoint();
-            Histories.Page page =
-                    histories.after(requireNonNullElse(cursor.position(), Histories.BEGINNING), EVENTS_OF_A_PAGE);
+            Histories.Page page = histories.after(cursor.position(), EVENTS_OF_A_PAGE);
             if (page.histories().isEmpty()) {
                 break;
             }
@@ -275,21 +272,14 @@ final class RebuildWork {
 
     private void deleteRows(ReadModel model, int generation) {
         Replay rows = site.replay(model, generation);
-        String last = null;
+        int deleted;
         do {
             stopIfTold();
-            String after = last;
-            last = site.database().withConnection(connection -> {
+            deleted = site.database().withConnection(connection -> {
                 site.table().renew(claim); // whoever has lost the claim deletes nothing of somebody else's
-                List<String> users = rows.usersAfter(connection, after, USERS_OF_A_DELETION);
-                if (users.isEmpty()) {
-                    return null;
-                }
-                String upTo = users.get(users.size() - 1);
-                rows.deleteUpTo(connection, upTo);
-                return upTo;
+                return rows.deleteSome(connection);
             });
-        } while (last != null);
+        } while (deleted > 0);
     }
 
     private void stopUnlessKept(ReadModel model, int generation) {

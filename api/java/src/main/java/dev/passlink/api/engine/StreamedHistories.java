@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Histories out of a store that can only be read in the order of its events, or by user. One reading tells which users
- * there are and the positions of their events; it is kept, at about a hundred bytes a user and eight an event, and goes on
- * where it was when a later page is asked for.
+ * there are and the positions of their events; it is kept, at about a hundred bytes a user and eight to sixteen an event.
+ * Pages are of the users it has seen; whoever asks for users by id has it read on first.
  */
 final class StreamedHistories implements Histories {
 
@@ -43,14 +43,17 @@ final class StreamedHistories implements Histories {
     }
 
     @Override
-    public synchronized Page after(long position, int events) {
+    public synchronized Page after(@Nullable Long position, int events) {
         if (users.isEmpty()) {
             readOn();
         }
         List<String> page = new ArrayList<>();
-        long end = position;
+        long end = position == null ? Long.MIN_VALUE : position;
         int expected = 0;
-        for (int i = firstAfter(position); i < inOrder.size() && expected < events; i++) {
+        for (int i = position == null ? 0 : firstAfter(position); i < inOrder.size(); i++) {
+            if (expected >= events && inOrder.get(i).first > end) {
+                break;
+            }
             Positions positions = inOrder.get(i);
             page.add(positions.userId);
             expected += positions.count;
@@ -94,7 +97,7 @@ final class StreamedHistories implements Histories {
 
     private Positions newcomer(String userId, long position) {
         Positions positions = new Positions(userId, position);
-        inOrder.add(positions);
+        inOrder.add(firstAfter(position), positions); // at the end, unless its event fills a gap
         return positions;
     }
 
