@@ -126,7 +126,9 @@ public final class Balance {
                 room(1 + Integer.BYTES + Character.BYTES * text.length())
                         .put((byte) 3)
                         .putInt(text.length());
-                text.chars().forEach(character -> row.putChar((char) character));
+                for (int i = 0; i < text.length(); i++) {
+                    row.putChar(text.charAt(i));
+                }
             }
         }
 
