@@ -2,6 +2,7 @@ package dev.passlink.api;
 
 import dev.passlink.api.code.LabelledFields;
 import dev.passlink.api.engine.StoredEvent;
+import dev.passlink.api.engine.StoredEvents;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +18,13 @@ final class Blocks {
     private final List<byte[]> blocks = new ArrayList<>();
     private final List<byte[]> leaves = new ArrayList<>(SIZE);
     private long events;
+    private long position = StoredEvents.BEGINNING;
 
     /** Takes in the next event. */
     void add(StoredEvent event) {
         leaves.add(MerkleTree.leaf(content(event)));
         events++;
+        position = event.position();
         if (leaves.size() == SIZE) {
             closeBlock();
         }
@@ -30,6 +33,11 @@ final class Blocks {
     /** How many events were taken in. */
     long events() {
         return events;
+    }
+
+    /** The position of the last of them; {@link StoredEvents#BEGINNING} if there was none. */
+    long position() {
+        return position;
     }
 
     /** The roots of all blocks, the last of which may be shorter; nothing can be added any more. */

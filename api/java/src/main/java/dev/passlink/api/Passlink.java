@@ -35,7 +35,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,7 +202,7 @@ public final class Passlink implements AutoCloseable {
      *     read models is unfinished
      */
     public Rebuild rebuild(ReadModel... readModels) {
-        return engine.rebuild(readModels.length == 0 ? EnumSet.allOf(ReadModel.class) : Set.of(readModels));
+        return engine.rebuild(Set.of(readModels));
     }
 
     /**

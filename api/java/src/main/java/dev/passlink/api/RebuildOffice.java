@@ -6,7 +6,6 @@ import dev.passlink.api.engine.RebuildRefused;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.projection.ReadModel;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,7 +42,7 @@ public final class RebuildOffice implements AutoCloseable {
      * @throws RebuildRefused if somebody rebuilds already, or a rebuild of other read models is unfinished
      */
     public Rebuild rebuild(ReadModel... readModels) {
-        return engine.rebuild(readModels.length == 0 ? EnumSet.allOf(ReadModel.class) : Set.of(readModels));
+        return engine.rebuild(Set.of(readModels));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.axonframework.common.DateTimeUtils;
 import org.axonframework.eventhandling.GenericEventMessage;
@@ -38,21 +39,14 @@ public final class Sealing {
     public Seal seal(SealKeys keys) {
         Instant now = GenericEventMessage.clock.instant();
         Blocks blocks = new Blocks();
-        long position = BEGINNING;
-        try (StoredEvents reading = events.get()) {
-            List<StoredEvent> page;
-            do {
-                page = reading.after(position, PAGE);
-                for (StoredEvent event : page) {
-                    if (event.position() > Math.max(position, 0) + 1 && isYoung(event, now)) {
-                        return Seal.of(now, position, blocks.events(), blocks.finished(), keys);
-                    }
-                    blocks.add(event);
-                    position = event.position();
-                }
-            } while (!page.isEmpty());
-        }
-        return Seal.of(now, position, blocks.events(), blocks.finished(), keys);
+        read(event -> {
+            boolean isOpen = event.position() > Math.max(blocks.position(), 0) + 1 && isYoung(event, now);
+            if (!isOpen) {
+                blocks.add(event);
+            }
+            return !isOpen;
+        });
+        return Seal.of(now, blocks.position(), blocks.events(), blocks.finished(), keys);
     }
 
     /**
@@ -63,23 +57,16 @@ public final class Sealing {
      */
     public Optional<Breach> breach(Seal seal, Consumer<Finding> findings) {
         Blocks blocks = new Blocks();
-        long position = BEGINNING;
-        try (StoredEvents reading = events.get()) {
-            List<StoredEvent> page;
-            do {
-                page = reading.after(position, PAGE);
-                for (StoredEvent event : page) {
-                    if (event.position() <= seal.position()) {
-                        blocks.add(event);
-                    } else if (time(event)
-                            .filter(at -> at.isBefore(seal.sealedAt().minus(OPEN)))
-                            .isPresent()) {
-                        findings.accept(new Finding.Backdated(event.stream(), event.sequence() + 1, event.position()));
-                    }
-                    position = event.position();
-                }
-            } while (!page.isEmpty());
-        }
+        read(event -> {
+            if (event.position() <= seal.position()) {
+                blocks.add(event);
+            } else if (time(event)
+                    .filter(at -> at.isBefore(seal.sealedAt().minus(OPEN)))
+                    .isPresent()) {
+                findings.accept(new Finding.Backdated(event.stream(), event.sequence() + 1, event.position()));
+            }
+            return true;
+        });
         long found = blocks.events();
         List<String> hashes =
                 blocks.finished().stream().map(HexFormat.of()::formatHex).toList();
@@ -110,6 +97,23 @@ public final class Sealing {
         /** Number of the last event of the block, as it was sealed or is found, whichever is more. */
         public long lastEvent() {
             return Math.min(firstEvent() + Blocks.SIZE - 1, Math.max(sealed, found));
+        }
+    }
+
+    /** Hands out all events in the order of their positions, as long as they are taken. */
+    private void read(Predicate<StoredEvent> taken) {
+        long position = BEGINNING;
+        try (StoredEvents reading = events.get()) {
+            List<StoredEvent> page;
+            do {
+                page = reading.after(position, PAGE);
+                for (StoredEvent event : page) {
+                    if (!taken.test(event)) {
+                        return;
+                    }
+                    position = event.position();
+                }
+            } while (!page.isEmpty());
         }
     }
 

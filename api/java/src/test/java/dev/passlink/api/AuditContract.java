@@ -26,10 +26,7 @@ import dev.passlink.projection.audit.AuditTotals;
 import dev.passlink.projection.initcode.InitCodeView;
 import dev.passlink.projection.user.UserState;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -294,10 +291,7 @@ abstract class AuditContract {
         try (AuditOffice office = AuditOffice.open(StoreAccess.in(store), folder.resolve("personal-keyset.json"))) {
             assertThat(office.behind(Duration.ZERO)).isZero();
         }
-        try (Connection connection = DriverManager.getConnection(store.url(), store.user(), store.password());
-                Statement statement = connection.createStatement()) {
-            statement.execute("delete from token_entry where processor_name = 'audit-trail@1'");
-        }
+        Sql.execute(store, "delete from token_entry where processor_name = 'audit-trail@1'");
         try (AuditOffice office = AuditOffice.open(StoreAccess.in(store), folder.resolve("personal-keyset.json"))) {
             assertThat(office.behind(Duration.ZERO)).isPositive();
             assertThat(office.asOf(ANN, 1)).isPresent(); // that is read from the events

@@ -2,9 +2,7 @@ package dev.passlink.api;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.passlink.api.engine.JdbcAccess;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -122,35 +120,11 @@ final class HostDatabase implements AutoCloseable {
         switch (product) {
             case H2 -> config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
             case POSTGRESQL -> {
-                config.setJdbcUrl(Postgres.emptyDatabase());
-                config.setUsername("postgres");
+                JdbcAccess database = PostgresServer.emptyDatabase();
+                config.setJdbcUrl(database.url());
+                config.setUsername(database.user());
             }
         }
         return new HikariDataSource(config);
-    }
-
-    /** One server for all tests of a JVM, stopped with it. */
-    private static final class Postgres {
-
-        private static final EmbeddedPostgres SERVER = started();
-
-        static String emptyDatabase() {
-            String name = "host_" + UUID.randomUUID().toString().replace("-", "");
-            try (Connection connection = SERVER.getPostgresDatabase().getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("create database " + name);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-            return SERVER.getJdbcUrl("postgres", name);
-        }
-
-        private static EmbeddedPostgres started() {
-            try {
-                return EmbeddedPostgres.start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

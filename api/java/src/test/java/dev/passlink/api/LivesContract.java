@@ -3,7 +3,6 @@ package dev.passlink.api;
 import static dev.passlink.api.EngineContract.ACME;
 import static dev.passlink.api.EngineContract.MANAGER;
 import static dev.passlink.api.EngineContract.await;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.api.engine.JdbcAccess;
@@ -19,16 +18,11 @@ import dev.passlink.domain.user.Verdict;
 import dev.passlink.projection.initcode.InitCodeView;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -150,9 +144,9 @@ abstract class LivesContract {
                 passlink.close();
                 if (isReplayed) {
                     for (String table : List.of("passlink_user", "passlink_init_code", "passlink_audit")) {
-                        execute("delete from " + table);
+                        Sql.execute(database(), "delete from " + table);
                     }
-                    execute("delete from token_entry where processor_name like '%@%'");
+                    Sql.execute(database(), "delete from token_entry where processor_name like '%@%'");
                 }
                 passlink = started();
                 return isReplayed ? "replay" : "restart";
@@ -192,9 +186,9 @@ abstract class LivesContract {
         return true;
     }
 
-    private void settle() throws SQLException {
+    private void settle() {
         await(() -> passlink.engine().lags().values().stream().allMatch(lag -> lag == 0));
-        await(() -> count("select count(*) from passlink_personal_key where record_due = true") == 0);
+        await(this::isRecorded);
         await(() -> passlink.engine().lags().values().stream().allMatch(lag -> lag == 0));
     }
 
@@ -216,58 +210,17 @@ abstract class LivesContract {
     }
 
     private String everythingStored() throws SQLException {
-        StringBuilder all = new StringBuilder();
-        try (Connection connection = open();
-                Statement statement = connection.createStatement();
-                ResultSet tables =
-                        connection.getMetaData().getTables(null, null, "%", new String[] {"TABLE", "BASE TABLE"})) {
-            while (tables.next()) {
-                String schema = tables.getString("TABLE_SCHEM");
-                if ("public".equalsIgnoreCase(schema)) {
-                    append(statement, tables.getString("TABLE_NAME"), all);
-                }
-            }
-        }
-        return all.toString();
-    }
-
-    private static void append(Statement statement, String table, StringBuilder all) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("select * from \"" + table + "\"")) {
-            ResultSetMetaData columns = rows.getMetaData();
-            while (rows.next()) {
-                for (int i = 1; i <= columns.getColumnCount(); i++) {
-                    byte[] bytes = columns.getColumnTypeName(i)
-                                    .toLowerCase(Locale.ROOT)
-                                    .matches("bytea|binary.*|.*blob.*")
-                            ? rows.getBytes(i)
-                            : null;
-                    all.append(bytes == null ? rows.getString(i) : new String(bytes, ISO_8859_1))
-                            .append('\n');
-                }
-            }
+        try (Connection connection = Sql.connect(database())) {
+            return StoredTables.everythingIn(connection);
         }
     }
 
-    private long count(String query) {
-        try (Connection connection = open();
-                Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(query)) {
-            found.next();
-            return found.getLong(1);
+    private boolean isRecorded() {
+        try {
+            return Sql.value(database(), "select count(*) from passlink_personal_key where record_due = true")
+                    .equals("0");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = open();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private Connection open() throws SQLException {
-        JdbcAccess database = database();
-        return DriverManager.getConnection(database.url(), database.user(), database.password());
     }
 }

@@ -10,9 +10,7 @@ import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.User;
 import dev.passlink.domain.user.event.UserAdded;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 /** What engines keep whose store is Passlink's own. */
@@ -82,14 +80,10 @@ abstract class OwnStoreContract extends SharedStoreContract {
     }
 
     void execute(String sql) throws SQLException {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        Sql.execute(database(), sql);
     }
 
     Connection connection() throws SQLException {
-        JdbcAccess database = database();
-        return DriverManager.getConnection(database.url(), database.user(), database.password());
+        return Sql.connect(database());
     }
 }

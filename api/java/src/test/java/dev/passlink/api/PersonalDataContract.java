@@ -21,7 +21,6 @@ import dev.passlink.domain.user.event.UserRemoved;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -233,7 +232,6 @@ abstract class PersonalDataContract {
     }
 
     private Connection connection() throws SQLException {
-        return DriverManager.getConnection(
-                database().url(), database().user(), database().password());
+        return Sql.connect(database());
     }
 }

@@ -30,7 +30,6 @@ import dev.passlink.projection.fold.Difference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -579,7 +578,7 @@ abstract class ProofContract {
 
     private List<String> columns(String table) throws SQLException {
         List<String> columns = new ArrayList<>();
-        try (Connection connection = open();
+        try (Connection connection = Sql.connect(database());
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(
                         "select lower(column_name) from information_schema.columns where lower(table_name) = '" + table
@@ -611,23 +610,10 @@ abstract class ProofContract {
     }
 
     final String value(String query) throws SQLException {
-        try (Connection connection = open();
-                Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(query)) {
-            found.next();
-            return found.getString(1);
-        }
+        return Sql.value(database(), query);
     }
 
     final void execute(String sql) throws SQLException {
-        try (Connection connection = open();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private Connection open() throws SQLException {
-        JdbcAccess database = database();
-        return DriverManager.getConnection(database.url(), database.user(), database.password());
+        Sql.execute(database(), sql);
     }
 }

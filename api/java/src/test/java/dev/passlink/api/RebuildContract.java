@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -278,7 +277,7 @@ abstract class RebuildContract {
         execute("update token_entry set token = null, token_type = null where processor_name like '%@1'");
         int seenBefore = 0;
         List<String> seen = new ArrayList<>();
-        try (Connection held = connection(); // as long as the database is to stay open
+        try (Connection held = Sql.connect(database()); // as long as the database is to stay open
                 RebuildOffice office = office()) {
             Rebuild rebuild = office.rebuild();
             while (!rebuild.done().isDone()) {
@@ -443,7 +442,7 @@ abstract class RebuildContract {
         List<History> histories =
                 passlink.engine().histories().after(null, 1_000_000).histories();
         List<Difference> differences = new ArrayList<>();
-        try (Connection connection = connection()) {
+        try (Connection connection = Sql.connect(database())) {
             for (ReadModel model : ReadModel.values()) {
                 int generation = Integer.parseInt(
                         select("select active_generation from passlink_projection where name = '" + model.id() + "'")
@@ -456,7 +455,7 @@ abstract class RebuildContract {
 
     private List<String> select(String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
-        try (Connection connection = connection();
+        try (Connection connection = Sql.connect(database());
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             int columns = found.getMetaData().getColumnCount();
@@ -478,15 +477,7 @@ abstract class RebuildContract {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = connection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private Connection connection() throws SQLException {
-        JdbcAccess database = database();
-        return DriverManager.getConnection(database.url(), database.user(), database.password());
+        Sql.execute(database(), sql);
     }
 
     private static UserId user(int i) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -303,11 +304,11 @@ public final class Engine implements AutoCloseable {
      * Rebuilds read models beside what queries see (behaviour P4), or goes on with a rebuild of the same ones that was left
      * unfinished.
      *
-     * @param models at least one
+     * @param models which ones; without any, all
      * @throws RebuildRefused if somebody rebuilds already, or a rebuild of other read models is unfinished
      */
     public Rebuild rebuild(Set<ReadModel> models) {
-        return rebuilds.rebuild(models);
+        return rebuilds.rebuild(models.isEmpty() ? EnumSet.allOf(ReadModel.class) : models);
     }
 
     /**
