@@ -25,7 +25,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventUtils;
-import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.serialization.Serializer;
@@ -280,7 +279,7 @@ final class DatabaseHistories implements Histories {
             while (rows.next()) {
                 stored.add(new TrackedDomainEventData<>(
                         new GlobalSequenceTrackingToken(rows.getLong(1)),
-                        new GenericDomainEventEntry<>(
+                        new TimedEntry(
                                 User.TYPE,
                                 rows.getString(2),
                                 rows.getLong(3),
