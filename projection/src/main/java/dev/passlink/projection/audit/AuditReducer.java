@@ -60,8 +60,11 @@ public final class AuditReducer {
         if (value == null) {
             return null;
         }
-        String text = value.toString().replace('\0', ' '); // which PostgreSQL refuses
-        return text.codePointCount(0, text.length()) <= MAX_LENGTH
+        String text = value.toString();
+        if (text.indexOf('\0') >= 0) {
+            text = text.replace('\0', ' '); // which PostgreSQL refuses
+        }
+        return text.length() <= MAX_LENGTH || text.codePointCount(0, text.length()) <= MAX_LENGTH
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH));
     }

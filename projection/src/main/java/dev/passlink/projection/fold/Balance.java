@@ -122,12 +122,21 @@ public final class Balance {
             } else if (value instanceof Number whole) {
                 room(1 + Long.BYTES).put((byte) 2).putLong(whole.longValue());
             } else {
-                String text = value.toString(); // as chars, since an encoding takes broken pairs of them for the same
-                room(1 + Integer.BYTES + Character.BYTES * text.length())
-                        .put((byte) 3)
-                        .putInt(text.length());
-                for (int i = 0; i < text.length(); i++) {
-                    row.putChar(text.charAt(i));
+                take(value.toString());
+            }
+        }
+
+        /** As chars, since an encoding takes broken pairs of them for the same; those of ASCII are the fewest bytes. */
+        private void take(String text) {
+            room(1 + Integer.BYTES + (1 + Character.BYTES) * text.length())
+                    .put((byte) 3)
+                    .putInt(text.length());
+            for (int i = 0; i < text.length(); i++) {
+                char next = text.charAt(i);
+                if (next < 0x80) {
+                    row.put((byte) next);
+                } else {
+                    row.put((byte) -1).putChar(next);
                 }
             }
         }

@@ -58,7 +58,11 @@ record Columns(String table, int keys, List<Path> columns) {
     /** The values of a row that is to be. */
     @Nullable
     Object[] of(Object row) {
-        return columns.stream().map(column -> column.in(row)).toArray();
+        @Nullable Object[] values = new @Nullable Object[columns.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = columns.get(i).in(row);
+        }
+        return values;
     }
 
     /** The values of a row that is there. */
