@@ -347,7 +347,7 @@ class LinkOperationsTest {
                 "{\"codeId\":\"\"}",
                 "{\"codeId\":\"a\\nb\"}",
                 "{\"codeId\":{}}",
-                "{\"codeId\":[\"1\"]}",
+                "{\"codeId\":[\"1\",\"2\"]}",
                 "{\"userId\":\"another\"}"
             })
     void whatNamesNoLinkTakesNoneBack(String body) {
