@@ -1,13 +1,11 @@
 package dev.passlink.api;
 
-import dev.passlink.api.engine.Engine;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Operation;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.CodeId;
-import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.ReadModel;
 import dev.passlink.projection.initcode.InitCodeQuery;
@@ -41,15 +39,9 @@ public final class DeadLetterOffice implements AutoCloseable {
      * @param access where the store is
      */
     public static DeadLetterOffice open(StoreAccess access) {
-        return new DeadLetterOffice(
-                OpenStore.open(access, null, DeadLetterOffice::work).started());
-    }
-
-    private static Engine.Builder work(Engine.Builder engine) {
-        return engine.decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, (userId, code, proof) -> {
-                    throw new IllegalStateException("no code is presented here");
-                })
-                .answers(ReadModel.INIT_CODES);
+        return new DeadLetterOffice(OpenStore.open(
+                        access, null, engine -> OpenStore.deciding(engine).answers(ReadModel.INIT_CODES))
+                .started());
     }
 
     /**

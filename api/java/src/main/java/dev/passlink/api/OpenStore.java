@@ -6,6 +6,8 @@ import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.api.serialization.PersonalKeys;
 import dev.passlink.api.serialization.StoredForms;
+import dev.passlink.domain.Roles;
+import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.projection.ReadModel;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -61,6 +63,13 @@ record OpenStore(EventPlace events, Database database, Engine engine) implements
     private static Engine.Builder storedAs(Engine.Builder engine, PersonalKeys keys) {
         return engine.storedAs(
                 PasslinkSerializers.events(keys), PasslinkSerializers.general(keys), StoredForms.upcasters(keys));
+    }
+
+    /** What a work takes that gives commands to users, as long as none adds a code or presents one. */
+    static Engine.Builder deciding(Engine.Builder engine) {
+        return engine.decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, (userId, code, proof) -> {
+            throw new IllegalStateException("no code is presented here");
+        });
     }
 
     /** The same, with its engine running. */

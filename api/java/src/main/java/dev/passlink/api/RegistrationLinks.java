@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The four operations: a registration link for oneself or for somebody else, handed back or mailed (behaviour, chapter
- * 4).
+ * 4); and what has become of links, which can be listed and taken back (behaviour C11).
  *
  * <p>Every answer comes asynchronously; a refusal completes it with {@link dev.passlink.domain.Rejected} and stores
  * nothing. Any method may be refused with OVERLOADED, UNAVAILABLE or INTERNAL; a manager's also with PERMISSION_DENIED (in
@@ -126,12 +126,31 @@ public final class RegistrationLinks {
      * caller sees what they wrote before.
      */
     public CompletableFuture<List<InitCodeView>> list(Caller caller, UserId userId) {
-        return gate.ask(
-                manager(caller, LIST_LINKS),
-                userId,
-                ReadModel.INIT_CODES,
-                new InitCodeQuery.OfUser(userId),
-                multipleInstancesOf(InitCodeView.class));
+        return list(caller, userId, 0, InitCodeQuery.OfUser.DEFAULT_LIMIT);
+    }
+
+    /**
+     * The same, a page at a time. A link that is added between two pages moves the others on.
+     *
+     * <p>REQUEST_INVALID.
+     *
+     * @param offset how many of the newest to leave out, at least 0
+     * @param limit  how many to answer at most, 1 to 1000
+     */
+    public CompletableFuture<List<InitCodeView>> list(Caller caller, UserId userId, int offset, int limit) {
+        return list(userId, offset, limit, manager(caller, LIST_LINKS));
+    }
+
+    /**
+     * Lists the caller's own links, the newest first, never with their codes. Callers see what they wrote before.
+     *
+     * <p>USER_NOT_FOUND, REQUEST_INVALID.
+     *
+     * @param offset how many of the newest to leave out, at least 0
+     * @param limit  how many to answer at most, 1 to 1000
+     */
+    public CompletableFuture<List<InitCodeView>> listMine(Caller caller, int offset, int limit) {
+        return list(caller.userId(), offset, limit, new Authority.Oneself(caller, LIST_LINKS));
     }
 
     /**
@@ -143,9 +162,36 @@ public final class RegistrationLinks {
         return gate.give(new RevokePasswordlessInitCode(userId, codeId, manager(caller, REVOKE_LINKS)));
     }
 
+    /**
+     * Takes one of the caller's own open links back; answers the code's details, also if it is closed already.
+     *
+     * <p>USER_NOT_FOUND, CODE_NOT_FOUND.
+     */
+    public CompletableFuture<ObjectDetails> revokeMine(Caller caller, CodeId codeId) {
+        return gate.give(
+                new RevokePasswordlessInitCode(caller.userId(), codeId, new Authority.Oneself(caller, REVOKE_LINKS)));
+    }
+
     /** Takes all open links of a user back; needs {@code user.write}; answers the user's details. */
     public CompletableFuture<ObjectDetails> revokeAll(Caller caller, UserId userId) {
         return gate.give(new RevokeAllPasswordlessInitCodes(userId, manager(caller, REVOKE_LINKS)));
+    }
+
+    /**
+     * Takes all of the caller's own open links back; answers the caller's details as a user.
+     *
+     * <p>USER_NOT_FOUND.
+     */
+    public CompletableFuture<ObjectDetails> revokeAllMine(Caller caller) {
+        return gate.give(
+                new RevokeAllPasswordlessInitCodes(caller.userId(), new Authority.Oneself(caller, REVOKE_LINKS)));
+    }
+
+    private CompletableFuture<List<InitCodeView>> list(UserId userId, int offset, int limit, Authority authority) {
+        return CompletableFuture.completedFuture(limit)
+                .thenApply(most -> new InitCodeQuery.OfUser(userId, offset, most)) // what cannot be is refused first
+                .thenCompose(query -> gate.ask(
+                        authority, userId, ReadModel.INIT_CODES, query, multipleInstancesOf(InitCodeView.class)));
     }
 
     private CompletableFuture<InitCode> add(Caller caller, UserId userId, Medium medium, Authority authority) {

@@ -91,6 +91,10 @@ class CanaryTest {
                             BodyHandlers.ofString())
                     .headers()
                     .toString());
+            elsewhere.add(post(url, "/passlink/v1/users/" + user + "/links/_search", token, "{}")
+                    .toString());
+            elsewhere.add(post(url, "/passlink/v1/users/" + user + "/links/_revoke", token, "{}")
+                    .toString());
             elsewhere.add(get(url.resolve("/metrics")));
             server.destroy();
             assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -110,7 +114,7 @@ class CanaryTest {
         assertThat(Files.readString(folder.resolve("data/passlink.mv.db"), ISO_8859_1))
                 .contains("u@example.org"); // what is stored can be read
         assertThat(elsewhere)
-                .hasSizeGreaterThan(6)
+                .hasSizeGreaterThan(8)
                 .allSatisfy(text -> assertThat(codes).noneMatch(code -> betrays(text, code)));
     }
 

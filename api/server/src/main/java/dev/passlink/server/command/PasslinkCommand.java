@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             AuditCommand.class,
             KeysCommand.class,
+            LinksCommand.class,
             DeadLettersCommand.class,
             VerifyCommand.class,
             RebuildCommand.class

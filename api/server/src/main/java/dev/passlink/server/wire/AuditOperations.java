@@ -24,7 +24,7 @@ import passlink.v1.ListEventsResponse;
 /** {@code passlink.v1.AuditService}: what has happened. */
 final class AuditOperations extends AuditServiceGrpc.AuditServiceImplBase {
 
-    private static final int DEFAULT_LIMIT = 100;
+    private static final int DIGITS = 18;
 
     private final Audit audit;
 
@@ -36,9 +36,9 @@ final class AuditOperations extends AuditServiceGrpc.AuditServiceImplBase {
     public void listEvents(ListEventsRequest request, StreamObserver<ListEventsResponse> answer) {
         Call call = Call.current();
         Audit seen = call.organization() == null ? audit : audit.in(call.organization());
-        int limit = request.getLimit() == 0 ? DEFAULT_LIMIT : request.getLimit();
+        Long after = Paging.beginning(request.getPageToken(), DIGITS);
         Answers.send(
-                seen.page(call.caller(), filter(request), position(request.getPageToken()), limit)
+                seen.page(call.caller(), filter(request), after, Paging.limit(request.getLimit()))
                         .thenApply(AuditOperations::response),
                 answer);
     }
@@ -64,22 +64,10 @@ final class AuditOperations extends AuditServiceGrpc.AuditServiceImplBase {
         return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }
 
-    /** A page begins after a position; that this is all a token says is nobody else's business. */
-    private static @Nullable Long position(String token) {
-        if (token.isEmpty()) {
-            return null;
-        }
-        if (!token.matches("[0-9]{1,18}")) {
-            throw new Rejected(new Failure.RequestInvalid("page_token is not one that was given"));
-        }
-        return Long.valueOf(token);
-    }
-
     private static ListEventsResponse response(AuditPage page) {
         ListEventsResponse.Builder response = ListEventsResponse.newBuilder();
         page.entries().forEach(entry -> response.addEvents(event(entry)));
-        return response.setNextPageToken(page.next() == null ? "" : page.next().toString())
-                .build();
+        return response.setNextPageToken(Paging.token(page.next())).build();
     }
 
     private static Event event(AuditEntry entry) {

@@ -89,6 +89,7 @@ public final class Operations {
                 .addService(new AuthOperations(links))
                 .addService(new ManagementOperations(links, users))
                 .addService(new UserOperations(users))
+                .addService(new LinkOperations(links))
                 .addService(new AuditOperations(audit))
                 .intercept(new ServedFields(), new Correlation())
                 .supportedSerializationFormats(

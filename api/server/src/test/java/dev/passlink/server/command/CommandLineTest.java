@@ -50,6 +50,9 @@ class CommandLineTest {
                 "keys rotate",
                 "keys list",
                 "keys retire",
+                "links",
+                "links list",
+                "links revoke",
                 "deadletters",
                 "deadletters list",
                 "deadletters retry",
@@ -89,6 +92,16 @@ class CommandLineTest {
                 "keys list --format xml",
                 "keys retire",
                 "keys retire first",
+                "links",
+                "links ann",
+                "links list",
+                "links revoke",
+                "links revoke --code 1",
+                "links list --user",
+                "links list --user system:mailer",
+                "links list --user ann --format xml",
+                "links revoke --user ann 1",
+                "links revoke --user ann --all",
                 "deadletters",
                 "deadletters list --format xml",
                 "deadletters retry",
@@ -109,7 +122,15 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "token --user u1 --org o1", "audit", "keys list", "deadletters list"})
+    @ValueSource(
+            strings = {
+                "serve",
+                "token --user u1 --org o1",
+                "audit",
+                "keys list",
+                "links list --user u1",
+                "deadletters list"
+            })
     void wrongSettingsAreListedAndExitWithTwo(String line) {
         Run run = run(Map.of("PASSLINK_HTTP_PORT", "http", "PASSLINK_SMTP_HSOT", "mail"), line.split(" "));
 
