@@ -31,6 +31,11 @@ public sealed interface Authority {
      */
     void over(UserId target, ResourceOwner owner, Roles roles);
 
+    /** What is answered where there is no such user. */
+    default Failure absence() {
+        return new Failure.UserNotFound();
+    }
+
     /**
      * A user acting for themself. A user id that was removed and added again elsewhere is somebody else, so the
      * caller's home organization must own the user.
@@ -101,6 +106,32 @@ public sealed interface Authority {
     }
 
     /**
+     * A manager acting on a user in whichever organization owns the user, as user service v2 has it: who lacks the permission
+     * there does not see the user.
+     *
+     * @param caller    who asks
+     * @param operation by which operation
+     */
+    record ManagerAtHome(Caller caller, Operation operation) implements Authority {
+        @Override
+        public Editor editor(UserId target, ResourceOwner owner) {
+            return new Editor(caller.userId().value(), caller.organization());
+        }
+
+        @Override
+        public void atTheEdge(Roles roles) {
+            // only the user's own organization counts, which the aggregate knows
+        }
+
+        @Override
+        public void over(UserId target, ResourceOwner owner, Roles roles) {
+            if (!roles.allow(caller, operation.permissions(), owner)) {
+                throw new Rejected(new Failure.UserNotFound());
+            }
+        }
+    }
+
+    /**
      * Whoever holds a registration link: acts as the link's user. What they may do is decided by the code alone.
      *
      * @param organization the organization named in the link
@@ -124,8 +155,13 @@ public sealed interface Authority {
         @Override
         public void over(UserId target, ResourceOwner owner, Roles roles) {
             if (!organization.equals(owner)) {
-                throw new Rejected(new Failure.CodeInvalid());
+                throw new Rejected(absence());
             }
+        }
+
+        @Override
+        public Failure absence() {
+            return new Failure.CodeInvalid();
         }
     }
 

@@ -224,6 +224,44 @@ public sealed interface Failure {
         }
     }
 
+    /** The user has no such passkey. */
+    record PasskeyNotFound() implements Failure {
+        @Override
+        public Kind kind() {
+            return Kind.NOT_FOUND;
+        }
+
+        @Override
+        public String message() {
+            return "There is no such passkey.";
+        }
+    }
+
+    /** The credential is registered already, for whomever. */
+    record PasskeyAlreadyExists() implements Failure {
+        @Override
+        public Kind kind() {
+            return Kind.ALREADY_EXISTS;
+        }
+
+        @Override
+        public String message() {
+            return "This passkey is registered already.";
+        }
+    }
+
+    /**
+     * The ceremony is unknown or too late, or what the authenticator answered does not fit it.
+     *
+     * @param message what, in one sentence
+     */
+    record CeremonyFailed(String message) implements Failure {
+        @Override
+        public Kind kind() {
+            return Kind.INVALID;
+        }
+    }
+
     /** The request is larger than this server reads. */
     record TooLarge() implements Failure {
         @Override

@@ -2,6 +2,7 @@ package dev.passlink.domain;
 
 import static dev.passlink.domain.Permission.USER_CREDENTIAL_WRITE;
 import static dev.passlink.domain.Permission.USER_DELETE;
+import static dev.passlink.domain.Permission.USER_PASSKEY_WRITE;
 import static dev.passlink.domain.Permission.USER_WRITE;
 
 import java.util.Set;
@@ -31,6 +32,18 @@ public enum Operation {
     RETRY_DEAD_LETTERS("RetryDeadLetters", USER_WRITE),
     DROP_DEAD_LETTERS("DropDeadLetters", USER_WRITE),
     LIST_EVENTS("ListEvents", Permission.AUDIT_READ),
+    CREATE_PASSKEY_REGISTRATION_LINK("CreatePasskeyRegistrationLink", USER_PASSKEY_WRITE),
+    REGISTER_PASSKEY("RegisterPasskey", USER_PASSKEY_WRITE),
+    VERIFY_PASSKEY_REGISTRATION("VerifyPasskeyRegistration", USER_PASSKEY_WRITE),
+    LIST_PASSKEYS("ListPasskeys", Permission.USER_READ),
+    RENAME_PASSKEY("RenamePasskey", USER_WRITE),
+    REMOVE_PASSKEY("RemovePasskey", USER_WRITE),
+    LIST_HUMAN_PASSWORDLESS("ListHumanPasswordless", Permission.USER_READ),
+    REMOVE_HUMAN_PASSWORDLESS("RemoveHumanPasswordless", USER_WRITE),
+    LIST_MY_PASSWORDLESS("ListMyPasswordless"),
+    REMOVE_MY_PASSWORDLESS("RemoveMyPasswordless"),
+    /** What the sign-in of the application does with a passkey. */
+    SIGN_IN("SignIn"),
     /** What the holder of a registration link does with it. */
     LINK("link"),
     /** What the mailer does to deliver a registration link. */

@@ -7,6 +7,7 @@ import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.event.InitCodeEvent;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCeremonyFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed                what it is derived from, beside the key
  * @param codeLength          its characters, 12 to 64
  * @param medium              how it reaches the person
+ * @param urlTemplate         how its link is written; {@code null} if as usual
  * @param expiresAt           first instant at which it is no longer good, in milliseconds
  * @param maxAttempts         wrong guesses that lock it
  * @param maxFailedCeremonies failed ceremonies that lock it
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param mail                what became of its mail
  * @param mailFailure         why its mail was given up the last time; {@code null} unless it was, and is not due again or sent
  * @param failedChecks        wrong guesses so far
+ * @param failedCeremonies    ceremonies that were begun with it and failed, so far
  * @param closedAt            when it was used, locked or revoked; {@code null} while it is open
  * @param details             its object details
  */
@@ -42,6 +45,7 @@ public record InitCode(
         CodeSeed seed,
         int codeLength,
         Medium medium,
+        @Nullable UrlTemplate urlTemplate,
         Instant expiresAt,
         int maxAttempts,
         int maxFailedCeremonies,
@@ -49,6 +53,7 @@ public record InitCode(
         MailState mail,
         @Nullable MailFailure mailFailure,
         int failedChecks,
+        int failedCeremonies,
         @Nullable Instant closedAt,
         ObjectDetails details) {
 
@@ -59,12 +64,14 @@ public record InitCode(
                 event.seed(),
                 event.codeLength(),
                 event.medium(),
+                event.urlTemplate(),
                 message.getTimestamp().truncatedTo(MILLIS).plus(event.expiry()),
                 event.maxAttempts(),
                 event.maxFailedCeremonies(),
                 CodeState.OPEN,
                 event.medium() == Medium.MAIL ? MailState.DUE : MailState.NONE,
                 null,
+                0,
                 0,
                 null,
                 ObjectDetails.next(null, message));
@@ -91,13 +98,17 @@ public record InitCode(
         }
         if (event instanceof PasswordlessInitCodeCheckFailed) {
             boolean lastAttempt = failedChecks + 1 >= maxAttempts;
-            return with(lastAttempt ? CodeState.LOCKED : state, failedChecks + 1, next);
+            return with(lastAttempt ? CodeState.LOCKED : state, failedChecks + 1, failedCeremonies, next);
+        }
+        if (event instanceof PasswordlessInitCodeCeremonyFailed) {
+            boolean lastCeremony = failedCeremonies + 1 >= maxFailedCeremonies;
+            return with(lastCeremony ? CodeState.LOCKED : state, failedChecks, failedCeremonies + 1, next);
         }
         if (event instanceof PasswordlessInitCodeCheckSucceeded) {
-            return with(CodeState.USED, failedChecks, next);
+            return with(CodeState.USED, failedChecks, failedCeremonies, next);
         }
         if (event instanceof PasswordlessInitCodeRevoked) {
-            return with(CodeState.REVOKED, failedChecks, next);
+            return with(CodeState.REVOKED, failedChecks, failedCeremonies, next);
         }
         throw new IllegalArgumentException("not reduced: " + event.getClass().getName());
     }
@@ -167,11 +178,11 @@ public record InitCode(
     }
 
     private InitCode with(MailState nextMail, @Nullable MailFailure nextMailFailure, ObjectDetails next) {
-        return then(state, nextMail, nextMailFailure, failedChecks, next);
+        return then(state, nextMail, nextMailFailure, failedChecks, failedCeremonies, next);
     }
 
-    private InitCode with(CodeState wanted, int nextFailedChecks, ObjectDetails next) {
-        return then(state.then(wanted), mail, mailFailure, nextFailedChecks, next);
+    private InitCode with(CodeState wanted, int nextFailedChecks, int nextFailedCeremonies, ObjectDetails next) {
+        return then(state.then(wanted), mail, mailFailure, nextFailedChecks, nextFailedCeremonies, next);
     }
 
     private InitCode then(
@@ -179,12 +190,14 @@ public record InitCode(
             MailState nextMail,
             @Nullable MailFailure nextMailFailure,
             int nextFailedChecks,
+            int nextFailedCeremonies,
             ObjectDetails next) {
         return new InitCode(
                 codeId,
                 seed,
                 codeLength,
                 medium,
+                urlTemplate,
                 expiresAt,
                 maxAttempts,
                 maxFailedCeremonies,
@@ -192,6 +205,7 @@ public record InitCode(
                 nextMail,
                 nextMailFailure,
                 nextFailedChecks,
+                nextFailedCeremonies,
                 nextState == state ? closedAt : next.changeDate(),
                 next);
     }

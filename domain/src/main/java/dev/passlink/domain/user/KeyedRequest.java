@@ -6,8 +6,10 @@ import dev.passlink.domain.Operation;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import java.util.Objects;
 import java.util.Optional;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request with an idempotency key that added a code, and what it was answered (behaviour O7).
@@ -30,10 +32,13 @@ record KeyedRequest(RequestFingerprint fingerprint, String operation, InitCode a
     /**
      * The answer to a repetition.
      *
-     * @throws Rejected {@link Failure.RequestInvalid} if this was another operation
+     * @throws Rejected {@link Failure.RequestInvalid} if this was another operation, or its link is written otherwise
      */
-    InitCode repeatedAs(Operation repeated, Medium medium) {
-        if (!operation.equals(repeated.toString()) || answer.medium() != medium) {
+    InitCode repeatedAs(Operation repeated, Medium medium, @Nullable UrlTemplate urlTemplate) {
+        boolean same = operation.equals(repeated.toString())
+                && answer.medium() == medium
+                && Objects.equals(answer.urlTemplate(), urlTemplate);
+        if (!same) {
             throw new Rejected(new Failure.RequestInvalid("the idempotency key was used for another operation"));
         }
         return answer;

@@ -17,20 +17,27 @@ import dev.passlink.domain.user.UserCommand.AddUserWithInitCode;
 import dev.passlink.domain.user.UserCommand.ChangeUserEmail;
 import dev.passlink.domain.user.UserCommand.DeactivateUser;
 import dev.passlink.domain.user.UserCommand.DropPasswordlessInitCodeDelivery;
+import dev.passlink.domain.user.UserCommand.FinishPasskeyRegistration;
 import dev.passlink.domain.user.UserCommand.LockUser;
+import dev.passlink.domain.user.UserCommand.LookAtPasswordlessInitCode;
 import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeDeliveryFailed;
 import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeSent;
 import dev.passlink.domain.user.UserCommand.ReactivateUser;
+import dev.passlink.domain.user.UserCommand.RecordPasskeyUse;
 import dev.passlink.domain.user.UserCommand.RecordPersonalDataErased;
-import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
+import dev.passlink.domain.user.UserCommand.RemovePasskey;
 import dev.passlink.domain.user.UserCommand.RemoveUser;
+import dev.passlink.domain.user.UserCommand.RenamePasskey;
 import dev.passlink.domain.user.UserCommand.RetryPasswordlessInitCodeDelivery;
 import dev.passlink.domain.user.UserCommand.ReviewPasswordlessInitCodeMail;
 import dev.passlink.domain.user.UserCommand.RevokeAllPasswordlessInitCodes;
 import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
+import dev.passlink.domain.user.UserCommand.StartPasskeyRegistration;
 import dev.passlink.domain.user.UserCommand.UnlockUser;
 import dev.passlink.domain.user.event.InitCodeEvent;
+import dev.passlink.domain.user.event.PasskeyEvent;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCeremonyFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
@@ -38,6 +45,12 @@ import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
 import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
+import dev.passlink.domain.user.event.PasswordlessTokenAdded;
+import dev.passlink.domain.user.event.PasswordlessTokenRemoved;
+import dev.passlink.domain.user.event.PasswordlessTokenRenamed;
+import dev.passlink.domain.user.event.PasswordlessTokenUsed;
+import dev.passlink.domain.user.event.PasswordlessTokenVerificationFailed;
+import dev.passlink.domain.user.event.PasswordlessTokenVerified;
 import dev.passlink.domain.user.event.UserAdded;
 import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
@@ -50,6 +63,7 @@ import dev.passlink.domain.user.event.UserUnlocked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
@@ -64,13 +78,13 @@ import org.axonframework.serialization.UnknownSerializedType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one aggregate: a user, with its codes. Its stream is the order of everything about a user; it decides under the
+ * The one aggregate: a user, with its codes and passkeys. Its stream is the order of everything about a user; it decides under the
  * rules of the behaviour document, and it authorizes, since it alone knows which organization really owns the user.
  *
  * <p>A removed user can be added again (behaviour D7): same stream, new incarnation, nothing inherited.
  */
 @AggregateRoot(type = User.TYPE)
-@Revision("4")
+@Revision("5")
 public class User {
 
     /** Axon's aggregate type, stored with every event. */
@@ -86,6 +100,9 @@ public class User {
     private boolean locked;
     private InitCodes codes = InitCodes.NONE;
     private Mailings mailings = Mailings.NONE;
+    private @Nullable UserHandle userHandle; // of the current incarnation; null until its first ceremony
+    private OpenCeremonies ceremonies = OpenCeremonies.NONE;
+    private Passkeys passkeys = Passkeys.NONE;
     private Erasures erasures = Erasures.NONE;
     private Instant lastEventAt = Instant.EPOCH;
 
@@ -105,7 +122,8 @@ public class User {
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     UserWithInitCode handle(AddUserWithInitCode command, Roles roles, InitCodeRules rules) {
         add(command.userId(), command.personalKey(), command.owner(), command.person(), command.authority(), roles);
-        InitCode code = addCode(command.codeId(), command.seed(), Medium.RETURNED, null, command.authority(), rules);
+        InitCode code =
+                addCode(command.codeId(), command.seed(), Medium.RETURNED, null, null, command.authority(), rules);
         return new UserWithInitCode(details(), code);
     }
 
@@ -191,9 +209,10 @@ public class User {
                         command.seed(),
                         command.medium(),
                         command.requestFingerprint(),
+                        command.urlTemplate(),
                         command.authority(),
                         rules)
-                : first.repeatedAs(command.authority().operation(), command.medium());
+                : first.repeatedAs(command.authority().operation(), command.medium(), command.urlTemplate());
     }
 
     @CommandHandler
@@ -278,26 +297,108 @@ public class User {
     }
 
     @CommandHandler
-    Verdict handle(RedeemPasswordlessInitCode command, Roles roles, CodeVerifier verifier) {
-        if (person == null) {
-            return new Verdict.Refused(new Failure.CodeInvalid());
+    Verdict handle(LookAtPasswordlessInitCode command, Roles roles, CodeVerifier verifier) {
+        Person known = authorize(command, roles);
+        Failure obstacle = obstacle(command.code(), verifier);
+        if (obstacle == null && ceremonies.haveExhausted(code(command.code().codeId()))) {
+            obstacle = new Failure.CodeInvalid(); // as at a start
         }
-        permit(command, roles);
-        InitCode code = codes.find(command.codeId()).orElse(null);
-        if (code == null || code.attemptsExhausted()) {
-            return new Verdict.Refused(new Failure.CodeInvalid());
+        return obstacle == null
+                ? new Verdict.Seen(code(command.code().codeId()), known)
+                : new Verdict.Refused(obstacle);
+    }
+
+    // ------------------------------------------------------------------------------------------ a passkey's life
+
+    @CommandHandler
+    Verdict handle(StartPasskeyRegistration command, Roles roles, CodeVerifier verifier) {
+        Person known = authorize(command, roles);
+        PresentedCode presented = command.code();
+        Failure obstacle = presented == null ? inactivity() : present(presented, command.authority(), verifier);
+        if (obstacle != null) {
+            return new Verdict.Refused(obstacle);
         }
-        return switch (verifier.verify(command.userId(), code, command.proof())) {
-            case KEY_RETIRED -> new Verdict.Refused(new Failure.CodeInvalid());
-            case KEY_UNKNOWN ->
-                new Verdict.Refused(
-                        new Failure.Unavailable("The key of this registration link is not known here yet."));
-            case WRONG -> {
-                emit(new PasswordlessInitCodeCheckFailed(command.userId(), command.codeId()), command.authority());
-                yield new Verdict.Refused(new Failure.CodeInvalid());
-            }
-            case RIGHT -> redeem(code, command);
-        };
+        CodeId codeId = presented == null ? null : presented.codeId();
+        requireRoomForACeremony(codeId);
+        if (ceremonies.find(command.passkeyId()).isPresent()
+                || passkeys.find(command.passkeyId()).isPresent()) {
+            throw new Rejected(new Failure.RequestInvalid("passkey id is taken"));
+        }
+        emit(
+                new PasswordlessTokenAdded(
+                        command.userId(),
+                        command.passkeyId(),
+                        command.challenge(),
+                        Ceremony.LIFETIME,
+                        command.rpId(),
+                        userHandle == null ? command.userHandle() : userHandle,
+                        codeId),
+                command.authority());
+        return new Verdict.Started(ceremonies.find(command.passkeyId()).orElseThrow(), known, passkeys.credentials());
+    }
+
+    @CommandHandler
+    Verdict handle(
+            FinishPasskeyRegistration command,
+            Roles roles,
+            CodeVerifier codeVerifier,
+            PasskeyVerifier passkeyVerifier,
+            CredentialClaims claims) {
+        authorize(command, roles);
+        PresentedCode presented = command.code();
+        Failure obstacle = presented == null ? inactivity() : present(presented, command.authority(), codeVerifier);
+        if (obstacle != null) {
+            return new Verdict.Refused(obstacle);
+        }
+        Ceremony ceremony = ceremonies
+                .find(command.passkeyId())
+                .filter(found -> found.isUnderWayAt(now()))
+                .filter(found -> isOf(found, command))
+                .orElse(null);
+        if (ceremony == null) {
+            return new Verdict.Refused(new Failure.CeremonyFailed(
+                    "This registration is not under way, or has taken more than five minutes; begin again."));
+        }
+        Failure ended = obstacleOf(ceremony);
+        return ended == null
+                ? decide(ceremony, passkeyVerifier.verify(ceremony, command.response()), command, claims)
+                : new Verdict.Refused(ended);
+    }
+
+    @CommandHandler
+    ObjectDetails handle(RenamePasskey command, Roles roles) {
+        authorize(command, roles);
+        if (!command.name().equals(passkey(command.passkeyId()).name())) {
+            emit(
+                    new PasswordlessTokenRenamed(command.userId(), command.passkeyId(), personalKey, command.name()),
+                    command.authority());
+        }
+        return passkey(command.passkeyId()).details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(RecordPasskeyUse command, Roles roles) {
+        authorize(command, roles);
+        requireActive();
+        Credential credential =
+                Objects.requireNonNull(passkey(command.passkeyId()).credential());
+        boolean counts = command.signCount() != 0 || credential.signCount() != 0;
+        if (counts && command.signCount() <= credential.signCount()) {
+            throw new Rejected(new Failure.CeremonyFailed(
+                    "The authenticator's signature counter has not risen: it may have been copied."));
+        }
+        emit(
+                new PasswordlessTokenUsed(command.userId(), command.passkeyId(), command.signCount()),
+                command.authority());
+        return passkey(command.passkeyId()).details();
+    }
+
+    @CommandHandler
+    ObjectDetails handle(RemovePasskey command, Roles roles) {
+        authorize(command, roles);
+        passkey(command.passkeyId());
+        emit(new PasswordlessTokenRemoved(command.userId(), command.passkeyId()), command.authority());
+        return Objects.requireNonNull(passkeys.removed()).details();
     }
 
     // ------------------------------------------------------------------------------------------ state from events
@@ -312,6 +413,9 @@ public class User {
         locked = false;
         codes = InitCodes.NONE;
         mailings = Mailings.NONE;
+        userHandle = null;
+        ceremonies = OpenCeremonies.NONE;
+        passkeys = Passkeys.NONE;
         passed(message);
     }
 
@@ -354,6 +458,9 @@ public class User {
         personalKey = null;
         codes = InitCodes.NONE;
         mailings = Mailings.NONE;
+        userHandle = null;
+        ceremonies = OpenCeremonies.NONE;
+        passkeys = Passkeys.NONE;
         userChanged(message);
     }
 
@@ -383,6 +490,23 @@ public class User {
     }
 
     @EventSourcingHandler
+    void on(PasskeyEvent event, DomainEventMessage<?> message) {
+        if (event instanceof PasswordlessTokenAdded added) {
+            userHandle = added.userHandle();
+            ceremonies = ceremonies.plus(Ceremony.of(added, message));
+        } else {
+            passkeys = ceremonies
+                    .find(event.passkeyId())
+                    .map(ceremony -> ceremony.passkey().next(event, message))
+                    .filter(passkey -> passkey.state() == PasskeyState.READY)
+                    .map(passkeys::plus)
+                    .orElseGet(() -> passkeys.next(event, message));
+            ceremonies = ceremonies.minus(event.passkeyId());
+        }
+        passed(message);
+    }
+
+    @EventSourcingHandler
     void on(UnknownSerializedType event, @SequenceNumber long sequenceNumber) {
         throw new Rejected(new Failure.Unavailable("This version cannot read event " + (sequenceNumber + 1)
                 + " of the user's history, so it decides nothing about the user."));
@@ -397,6 +521,7 @@ public class User {
         Instant time = message.getTimestamp().truncatedTo(MILLIS);
         lastEventAt = time.isAfter(lastEventAt) ? time : lastEventAt;
         codes = codes.at(lastEventAt);
+        ceremonies = ceremonies.at(lastEventAt, codes);
     }
 
     // ------------------------------------------------------------------------------------------ rules
@@ -420,6 +545,7 @@ public class User {
             CodeSeed seed,
             Medium medium,
             @Nullable RequestFingerprint requestFingerprint,
+            @Nullable UrlTemplate urlTemplate,
             Authority authority,
             InitCodeRules rules) {
         requireActive();
@@ -441,26 +567,105 @@ public class User {
                         rules.maxAttempts(),
                         rules.maxFailedCeremonies(),
                         medium,
-                        requestFingerprint),
+                        requestFingerprint,
+                        urlTemplate),
                 authority);
         return code(codeId);
     }
 
-    private Verdict redeem(InitCode code, RedeemPasswordlessInitCode command) {
-        Failure obstacle = code.obstacleAt(now());
-        if (obstacle != null) {
-            return new Verdict.Refused(obstacle);
+    /** Why a presented code opens nothing now; {@code null} if it does. */
+    private @Nullable Failure obstacle(PresentedCode presented, CodeVerifier verifier) {
+        CodeVerifier.Answer answer = answer(presented, verifier);
+        if (answer == CodeVerifier.Answer.KEY_UNKNOWN) {
+            return new Failure.Unavailable("The key of this registration link is not known here yet.");
         }
-        if (deactivated || locked) {
-            return new Verdict.Refused(new Failure.UserNotActive());
+        if (answer != CodeVerifier.Answer.RIGHT) {
+            return new Failure.CodeInvalid();
         }
-        emit(new PasswordlessInitCodeCheckSucceeded(command.userId(), code.codeId()), command.authority());
-        return new Verdict.Accepted(code(code.codeId()));
+        Failure ended = code(presented.codeId()).obstacleAt(now());
+        return ended == null ? inactivity() : ended;
+    }
+
+    /** The same where somebody acts on it: a wrong code is a fact, and it counts (behaviour C8). */
+    private @Nullable Failure present(PresentedCode presented, Authority authority, CodeVerifier verifier) {
+        if (answer(presented, verifier) == CodeVerifier.Answer.WRONG) {
+            emit(new PasswordlessInitCodeCheckFailed(userId(), presented.codeId()), authority);
+        }
+        return obstacle(presented, verifier);
+    }
+
+    /** {@code null} if there is nothing to compare with (any more). */
+    private CodeVerifier.@Nullable Answer answer(PresentedCode presented, CodeVerifier verifier) {
+        return codes.find(presented.codeId())
+                .filter(code -> !code.attemptsExhausted())
+                .map(code -> verifier.verify(userId(), code, presented.proof()))
+                .orElse(null);
+    }
+
+    /** Whether it was begun with the code that is presented again; without one, by the user or with any code. */
+    private static boolean isOf(Ceremony ceremony, FinishPasskeyRegistration command) {
+        CodeId begunWith = ceremony.passkey().codeId();
+        return command.code() == null
+                ? begunWith != null || command.authority() instanceof Authority.Oneself
+                : command.code().codeId().equals(begunWith);
+    }
+
+    private @Nullable Failure obstacleOf(Ceremony ceremony) {
+        CodeId codeId = ceremony.passkey().codeId();
+        return codeId == null
+                ? null
+                : codes.find(codeId)
+                        .map(code -> Optional.ofNullable(code.obstacleAt(now())))
+                        .orElse(Optional.of(new Failure.CodeInvalid())) // closed, and forgotten since
+                        .orElse(null);
+    }
+
+    private Verdict decide(
+            Ceremony ceremony,
+            PasskeyVerifier.Answer answer,
+            FinishPasskeyRegistration command,
+            CredentialClaims claims) {
+        if (answer instanceof PasskeyVerifier.Answer.Failed failed) {
+            return fail(
+                    ceremony,
+                    failed.reason(),
+                    new Failure.CeremonyFailed(
+                            "The passkey could not be verified (" + failed.reason() + "); begin again."),
+                    command.authority());
+        }
+        Credential credential = ((PasskeyVerifier.Answer.Verified) answer).credential();
+        requireRoomForAPasskey();
+        ResourceOwner owner = details().resourceOwner();
+        if (!claims.claim(credential.id(), userId(), EventMetaData.of(command.authority(), userId(), owner))) {
+            return fail(ceremony, "CLAIMED", new Failure.PasskeyAlreadyExists(), command.authority());
+        }
+        CodeId codeId = ceremony.passkey().codeId();
+        if (codeId != null) {
+            emit(new PasswordlessInitCodeCheckSucceeded(userId(), codeId), command.authority());
+        }
+        emit(
+                new PasswordlessTokenVerified(userId(), command.passkeyId(), personalKey, command.name(), credential),
+                command.authority());
+        return new Verdict.Registered(passkey(command.passkeyId()));
+    }
+
+    /** A failed ceremony is a fact, and it counts (behaviour C9). */
+    private Verdict fail(Ceremony ceremony, String reason, Failure failure, Authority authority) {
+        PasskeyId passkeyId = ceremony.passkey().passkeyId();
+        CodeId codeId = ceremony.passkey().codeId();
+        emit(new PasswordlessTokenVerificationFailed(userId(), passkeyId, reason), authority);
+        if (codeId != null) {
+            emit(new PasswordlessInitCodeCeremonyFailed(userId(), codeId), authority);
+        }
+        return new Verdict.Refused(failure);
     }
 
     /** Existence first, then sight and permission; what follows in a handler is about state (behaviour O4). */
     private Person authorize(UserCommand command, Roles roles) {
-        Person known = existing();
+        Person known = person;
+        if (known == null) {
+            throw new Rejected(command.authority().absence());
+        }
         permit(command, roles);
         return known;
     }
@@ -469,9 +674,32 @@ public class User {
         command.authority().over(command.userId(), details().resourceOwner(), roles);
     }
 
+    private @Nullable Failure inactivity() {
+        return deactivated || locked ? new Failure.UserNotActive() : null;
+    }
+
     private void requireActive() {
-        if (deactivated || locked) {
-            throw new Rejected(new Failure.UserNotActive());
+        Failure inactivity = inactivity();
+        if (inactivity != null) {
+            throw new Rejected(inactivity);
+        }
+    }
+
+    private void requireRoomForAPasskey() {
+        if (passkeys.areFull()) {
+            throw new Rejected(
+                    new Failure.RequestInvalid("the user has " + Passkeys.MOST + " passkeys; remove one first"));
+        }
+    }
+
+    private void requireRoomForACeremony(@Nullable CodeId codeId) {
+        requireRoomForAPasskey();
+        if (codeId != null && ceremonies.haveExhausted(code(codeId))) {
+            throw new Rejected(new Failure.CodeInvalid()); // as good as locked: only a new link helps
+        }
+        if (ceremonies.areFullAt(now(), codeId)) {
+            throw new Rejected(
+                    new Failure.CeremonyFailed("Too many registrations are under way; try again in five minutes."));
         }
     }
 
@@ -509,6 +737,10 @@ public class User {
 
     private InitCode code(CodeId codeId) {
         return codes.find(codeId).orElseThrow(() -> new Rejected(new Failure.CodeNotFound()));
+    }
+
+    private Passkey passkey(PasskeyId passkeyId) {
+        return passkeys.find(passkeyId).orElseThrow(() -> new Rejected(new Failure.PasskeyNotFound()));
     }
 
     private Person existing() {

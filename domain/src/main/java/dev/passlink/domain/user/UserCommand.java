@@ -1,8 +1,11 @@
 package dev.passlink.domain.user;
 
 import dev.passlink.domain.Authority;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Rejected;
 import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.Text;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +78,8 @@ public sealed interface UserCommand {
     /**
      * Adds a code; answers it as an {@link InitCode}. A request that was repeated, as its fingerprint says, adds nothing
      * and answers the code that was added first, as it was then (behaviour O7).
+     *
+     * @param urlTemplate how its link is to be written; {@code null}: as usual
      */
     record AddPasswordlessInitCode(
             @TargetAggregateIdentifier UserId userId,
@@ -82,6 +87,7 @@ public sealed interface UserCommand {
             CodeSeed seed,
             Medium medium,
             @Nullable RequestFingerprint requestFingerprint,
+            @Nullable UrlTemplate urlTemplate,
             Authority authority)
             implements UserCommand {}
 
@@ -125,8 +131,86 @@ public sealed interface UserCommand {
     record RevokeAllPasswordlessInitCodes(
             @TargetAggregateIdentifier UserId userId, Authority authority) implements UserCommand {}
 
-    /** Presents a code to use it up; answers a {@link Verdict}. */
-    record RedeemPasswordlessInitCode(
-            @TargetAggregateIdentifier UserId userId, CodeId codeId, CodeProof proof, Authority authority)
+    /** Looks at what a code is for, without changing or counting anything; answers a {@link Verdict}. */
+    record LookAtPasswordlessInitCode(
+            @TargetAggregateIdentifier UserId userId, PresentedCode code, Authority authority) implements UserCommand {}
+
+    // ------------------------------------------------------------------------------------------ passkeys
+
+    /**
+     * Begins the registration of a passkey; answers a {@link Verdict}.
+     *
+     * @param challenge  a fresh one
+     * @param rpId       the relying party
+     * @param userHandle a fresh one, for a user who has none yet
+     * @param code       the code by which it is allowed; {@code null} for a person who is signed in
+     */
+    record StartPasskeyRegistration(
+            @TargetAggregateIdentifier UserId userId,
+            PasskeyId passkeyId,
+            Challenge challenge,
+            String rpId,
+            UserHandle userHandle,
+            @Nullable PresentedCode code,
+            Authority authority)
+            implements UserCommand {
+
+        /** @throws Rejected {@link Failure.RequestInvalid} if the relying party has no id, or a code is needed and none presented */
+        public StartPasskeyRegistration {
+            Text.required("relying party id", rpId, 253);
+            if (code == null && !(authority instanceof Authority.Oneself)) {
+                throw new Rejected(new Failure.RequestInvalid("code must be given"));
+            }
+        }
+    }
+
+    /**
+     * Finishes the registration of a passkey: the code it was begun with, if any, is used, or both stay as they were; answers
+     * a {@link Verdict}.
+     *
+     * @param name     what the person calls the device
+     * @param response what the authenticator answered, as {@link PasskeyVerifier} reads it
+     * @param code     the code once more; {@code null} where the caller's permission is enough
+     */
+    record FinishPasskeyRegistration(
+            @TargetAggregateIdentifier UserId userId,
+            PasskeyId passkeyId,
+            PasskeyName name,
+            String response,
+            @Nullable PresentedCode code,
+            Authority authority)
+            implements UserCommand {
+
+        /** @throws Rejected {@link Failure.RequestInvalid} if a code is needed and none is presented */
+        public FinishPasskeyRegistration {
+            if (code == null && authority instanceof Authority.Holder) {
+                throw new Rejected(new Failure.RequestInvalid("code must be given"));
+            }
+        }
+    }
+
+    /** Gives a passkey another name; answers its details. */
+    record RenamePasskey(
+            @TargetAggregateIdentifier UserId userId, PasskeyId passkeyId, PasskeyName name, Authority authority)
+            implements UserCommand {}
+
+    /**
+     * Records that somebody has signed in with a passkey; answers its details.
+     *
+     * @param signCount the authenticator's signature counter; one that has not risen, unless both are 0, is refused, since the
+     *     authenticator may have been copied (WebAuthn Level 3, section 6.1.1)
+     */
+    record RecordPasskeyUse(
+            @TargetAggregateIdentifier UserId userId, PasskeyId passkeyId, long signCount, Authority authority)
+            implements UserCommand {
+
+        /** @throws Rejected {@link Failure.RequestInvalid} if the sign count is out of range */
+        public RecordPasskeyUse {
+            Credential.requireSignCount(signCount);
+        }
+    }
+
+    /** Takes a passkey away; answers its last details. */
+    record RemovePasskey(@TargetAggregateIdentifier UserId userId, PasskeyId passkeyId, Authority authority)
             implements UserCommand {}
 }

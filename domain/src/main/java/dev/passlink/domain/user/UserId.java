@@ -19,7 +19,7 @@ public record UserId(String value) {
     /** @throws Rejected {@link Failure.RequestInvalid} if it is not such an id */
     public UserId {
         Text.required("user id", value, MAX_LENGTH);
-        if (value.startsWith("credential:") || value.startsWith("system:")) {
+        if (value.startsWith(CredentialClaimed.STREAM) || value.startsWith("system:")) {
             throw new Rejected(new Failure.RequestInvalid("user id must not begin with credential: or system:"));
         }
     }

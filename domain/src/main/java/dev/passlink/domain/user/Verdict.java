@@ -1,24 +1,46 @@
 package dev.passlink.domain.user;
 
 import dev.passlink.domain.Failure;
+import java.util.List;
 
 /**
- * What the aggregate says to a presented code. A refusal is returned and not thrown, because throwing would undo the
- * {@code PasswordlessInitCodeCheckFailed} just stored (behaviour C8).
+ * What the aggregate says to whoever presents a code or registers a passkey. A refusal is returned and not thrown, because
+ * throwing would undo what was just stored about it (behaviour C8, C9).
  */
 public sealed interface Verdict {
 
     /**
-     * The right code, and nothing stood in its way.
+     * The right code, looked at: nothing has changed.
      *
-     * @param code the code after its redemption
+     * @param code   the code, which is good
+     * @param person whom it is for
      */
-    record Accepted(InitCode code) implements Verdict {}
+    record Seen(InitCode code, Person person) implements Verdict {}
+
+    /**
+     * A ceremony was begun.
+     *
+     * @param ceremony what is asked of the authenticator
+     * @param person   whom the passkey will be for
+     * @param existing the credentials the user has already, one of which shall not be registered again
+     */
+    record Started(Ceremony ceremony, Person person, List<Credential> existing) implements Verdict {
+        public Started {
+            existing = List.copyOf(existing);
+        }
+    }
+
+    /**
+     * The passkey was verified and is registered.
+     *
+     * @param passkey the passkey
+     */
+    record Registered(Passkey passkey) implements Verdict {}
 
     /**
      * Refused.
      *
-     * @param failure why, as far as the presenter may know (behaviour C12)
+     * @param failure why, as far as whoever asked may know (behaviour C12)
      */
     record Refused(Failure failure) implements Verdict {}
 }

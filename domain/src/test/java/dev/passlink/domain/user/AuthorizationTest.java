@@ -7,6 +7,7 @@ import dev.passlink.domain.Caller;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Grant;
 import dev.passlink.domain.Operation;
+import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
 import dev.passlink.domain.user.UserCommand.DeactivateUser;
 import dev.passlink.domain.user.UserCommand.LockUser;
 import dev.passlink.domain.user.UserCommand.RemoveUser;
@@ -40,11 +41,12 @@ class AuthorizationTest {
 
     @Test
     void aUserManagerOfTheOrganizationMayHaveCodesMailed() {
-        story.when(new UserCommand.AddPasswordlessInitCode(
+        story.when(new AddPasswordlessInitCode(
                         USER,
                         CODE,
                         seed(1),
                         Medium.MAIL,
+                        null,
                         null,
                         manager(Operation.SEND_PASSWORDLESS_REGISTRATION, HOME, Grant.in(HOME, "ORG_USER_MANAGER"))))
                 .expectSuccessfulHandlerExecution();
@@ -210,7 +212,7 @@ class AuthorizationTest {
                 .expectEvents(
                         new UserAdded(USER, PERSONAL_KEY, PERSON),
                         new PasswordlessInitCodeAdded(
-                                USER, CODE, seed(1), 12, Duration.ofHours(1), 3, 10, Medium.RETURNED, null));
+                                USER, CODE, seed(1), 12, Duration.ofHours(1), 3, 10, Medium.RETURNED, null, null));
     }
 
     /** Every command that a manager may give, and none that checks less than the others. */
@@ -222,12 +224,14 @@ class AuthorizationTest {
                 by -> new LockUser(USER, by),
                 by -> new UnlockUser(USER, by),
                 by -> new RemoveUser(USER, by),
-                by -> new UserCommand.AddPasswordlessInitCode(USER, CODE, seed(1), Medium.RETURNED, null, by),
+                by -> new AddPasswordlessInitCode(USER, CODE, seed(1), Medium.RETURNED, null, null, by),
                 by -> new UserCommand.RevokePasswordlessInitCode(USER, OTHER_CODE, by),
                 by -> new UserCommand.RevokeAllPasswordlessInitCodes(USER, by),
                 by -> new UserCommand.ReviewPasswordlessInitCodeMail(USER, OTHER_CODE, null, by),
                 by -> new UserCommand.MarkPasswordlessInitCodeSent(USER, OTHER_CODE, by),
-                by -> new UserCommand.MarkPasswordlessInitCodeDeliveryFailed(USER, OTHER_CODE, "EXPIRED", by));
+                by -> new UserCommand.MarkPasswordlessInitCodeDeliveryFailed(USER, OTHER_CODE, "EXPIRED", by),
+                by -> new UserCommand.RenamePasskey(USER, PASSKEY, NAME, by),
+                by -> new UserCommand.RemovePasskey(USER, PASSKEY, by));
     }
 
     @ParameterizedTest

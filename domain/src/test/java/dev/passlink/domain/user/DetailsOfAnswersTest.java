@@ -78,15 +78,32 @@ class DetailsOfAnswersTest {
     }
 
     @Test
-    void redeemingACodeAnswersTheRedemption() {
-        story.given(addUser(), addCode(CODE)).at(LATER);
+    void aUsedCodeHasTheDetailsOfItsRedemption() {
+        story.given(addUser(), addCode(CODE), start(PASSKEY, CODE))
+                .at(LATER)
+                .given(finish(PASSKEY, CODE))
+                .when(revoke(CODE))
+                .expectResultMessagePayload(details(4, NOON, LATER))
+                .expectNoEvents();
+    }
 
-        Verdict verdict = story.answer(redeem(CODE), Verdict.class);
+    @Test
+    void aPasskeyIsThereFromTheStartOfItsRegistration() {
+        story.given(addUser(), addCode(CODE), start(PASSKEY, CODE)).at(LATER);
 
-        assertThat(verdict)
+        assertThat(story.answer(finish(PASSKEY, CODE), Verdict.class))
                 .isInstanceOfSatisfying(
-                        Verdict.Accepted.class,
-                        accepted -> assertThat(accepted.code().details()).isEqualTo(details(3, NOON, LATER)));
+                        Verdict.Registered.class,
+                        registered -> assertThat(registered.passkey().details()).isEqualTo(details(5, NOON, LATER)));
+    }
+
+    @Test
+    void changesOfAPasskeyAnswerIts() {
+        story.given(addUser(), startMine(PASSKEY), finishMine(PASSKEY))
+                .at(LATER)
+                .given(rename(PASSKEY, new PasskeyName("Other")), use(PASSKEY, 0))
+                .when(remove(PASSKEY))
+                .expectResultMessagePayload(details(6, NOON, LATER));
     }
 
     @Test
@@ -160,7 +177,7 @@ class DetailsOfAnswersTest {
                 .stored(
                         HOME,
                         new PasswordlessInitCodeAdded(
-                                USER, CODE, seed(1), 12, Duration.ofMinutes(5), 3, 10, Medium.RETURNED, null));
+                                USER, CODE, seed(1), 12, Duration.ofMinutes(5), 3, 10, Medium.RETURNED, null, null));
 
         story.at(LATER.plusSeconds(1))
                 .when(revoke(CODE))

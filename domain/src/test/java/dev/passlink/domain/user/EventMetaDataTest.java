@@ -90,10 +90,11 @@ class EventMetaDataTest {
                 sendCode(OTHER_CODE),
                 markDeliveryFailed(OTHER_CODE, "SMTP 550 5.1.1"),
                 redeem(OTHER_CODE),
+                remove(passkeyOf(OTHER_CODE)),
                 remove());
 
         assertThat(story.events())
-                .hasSize(14)
+                .hasSize(17)
                 .extracting(DomainEventMessage::getMetaData)
                 .allSatisfy(metaData -> assertThat(metaData)
                         .containsOnlyKeys("resourceOwner", "editor", "editorOrganization", "operation")

@@ -20,14 +20,14 @@ class ExpiryTest {
     void aMillisecondBeforeItsEndACodeIsGood() {
         story.at(END.minusMillis(1));
 
-        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Registered.class);
     }
 
     @Test
     void aNanosecondBeforeItsEndACodeIsGood() {
         story.at(END.minusNanos(1));
 
-        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Registered.class);
     }
 
     @Test
@@ -63,13 +63,23 @@ class ExpiryTest {
     }
 
     @Test
-    void aRedeemedCodeKeepsItsEnd() {
-        story.at(NOON.plusSeconds(60));
+    void aCodeKeepsItsEndWhateverHappensToIt() {
+        story.at(NOON.plusSeconds(60)).given(guess(CODE));
 
-        assertThat(story.answer(redeem(CODE), Verdict.class))
+        assertThat(story.answer(look(CODE), Verdict.class))
                 .isInstanceOfSatisfying(
-                        Verdict.Accepted.class,
-                        accepted -> assertThat(accepted.code().expiresAt()).isEqualTo(END));
+                        Verdict.Seen.class,
+                        seen -> assertThat(seen.code().expiresAt()).isEqualTo(END));
+    }
+
+    @Test
+    void theAnswerMustComeBeforeTheCodeExpires() {
+        story.at(END.minusSeconds(1))
+                .given(start(PASSKEY, CODE))
+                .at(END)
+                .when(finish(PASSKEY, CODE))
+                .expectResultMessagePayload(EXPIRED)
+                .expectNoEvents();
     }
 
     @Test

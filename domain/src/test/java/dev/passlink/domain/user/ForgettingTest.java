@@ -152,7 +152,7 @@ class ForgettingTest {
         story.given(addCode(CODE));
         useCodes(101, Duration.ofSeconds(1));
 
-        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Registered.class);
     }
 
     private void useCodes(int count, Duration pause) {

@@ -30,7 +30,7 @@ class InitCodeLifeTest {
                 .given(addUser())
                 .when(addCode(CODE))
                 .expectEvents(new PasswordlessInitCodeAdded(
-                        USER, CODE, seed(1), 20, Duration.ofMinutes(5), 7, 8, Medium.RETURNED, null));
+                        USER, CODE, seed(1), 20, Duration.ofMinutes(5), 7, 8, Medium.RETURNED, null, null));
     }
 
     @Test
@@ -38,7 +38,7 @@ class InitCodeLifeTest {
         story.given(addUser())
                 .when(sendCode(CODE))
                 .expectEvents(new PasswordlessInitCodeAdded(
-                        USER, CODE, seed(1), 12, Duration.ofHours(1), 3, 10, Medium.MAIL, null));
+                        USER, CODE, seed(1), 12, Duration.ofHours(1), 3, 10, Medium.MAIL, null, null));
     }
 
     @Test
@@ -51,12 +51,14 @@ class InitCodeLifeTest {
                         seed(1),
                         12,
                         Medium.RETURNED,
+                        null,
                         NOON.plusSeconds(3600),
                         3,
                         10,
                         CodeState.OPEN,
                         MailState.NONE,
                         null,
+                        0,
                         0,
                         null,
                         details(2, NOON, NOON)));
@@ -68,7 +70,7 @@ class InitCodeLifeTest {
                 .stored(
                         HOME,
                         new PasswordlessInitCodeAdded(
-                                USER, CODE, seed(1), 12, Duration.ofHours(2), 1, 10, Medium.RETURNED, null))
+                                USER, CODE, seed(1), 12, Duration.ofHours(2), 1, 10, Medium.RETURNED, null, null))
                 .given(guess(CODE))
                 .when(redeem(CODE))
                 .expectResultMessagePayload(new Verdict.Refused(new Failure.CodeInvalid()))
@@ -81,10 +83,10 @@ class InitCodeLifeTest {
                 .stored(
                         HOME,
                         new PasswordlessInitCodeAdded(
-                                USER, CODE, seed(1), 12, Duration.ofHours(2), 3, 10, Medium.RETURNED, null))
+                                USER, CODE, seed(1), 12, Duration.ofHours(2), 3, 10, Medium.RETURNED, null, null))
                 .at(NOON.plus(Duration.ofMinutes(119)));
 
-        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Registered.class);
     }
 
     @Test
@@ -171,7 +173,7 @@ class InitCodeLifeTest {
     void revokingAUsedCodeStoresNothing() {
         story.given(addUser(), addCode(CODE), redeem(CODE))
                 .when(revoke(CODE))
-                .expectResultMessagePayload(details(3, NOON, NOON))
+                .expectResultMessagePayload(details(4, NOON, NOON))
                 .expectNoEvents();
     }
 
@@ -227,7 +229,7 @@ class InitCodeLifeTest {
     void aCodeIsGoodBeforeItsMailIsSent() {
         story.given(addUser(), sendCode(CODE));
 
-        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Registered.class);
     }
 
     @Test

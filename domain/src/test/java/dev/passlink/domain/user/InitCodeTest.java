@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InitCodeTest {
 
     private static final PasswordlessInitCodeAdded ADDED =
-            new PasswordlessInitCodeAdded(USER, CODE, seed(1), 12, Duration.ofHours(1), 1, 10, Medium.MAIL, null);
+            new PasswordlessInitCodeAdded(USER, CODE, seed(1), 12, Duration.ofHours(1), 1, 10, Medium.MAIL, null, null);
     private static final InitCodeEvent SENT = new PasswordlessInitCodeSent(USER, CODE);
     private static final InitCodeEvent GIVEN_UP = new PasswordlessInitCodeDeliveryFailed(USER, CODE, "EXPIRED");
     private static final InitCodeEvent RETRIED = new PasswordlessInitCodeDeliveryRetried(USER, CODE);

@@ -224,6 +224,6 @@ class MailDecisionTest {
     void aGivenUpMailDoesNotSpoilTheCode() {
         story.given(markDeliveryFailed(CODE, REFUSED));
 
-        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Registered.class);
     }
 }

@@ -121,6 +121,6 @@ class OpenCodesTest {
     }
 
     private static PasswordlessInitCodeAdded addedFor(CodeId codeId, Duration expiry) {
-        return new PasswordlessInitCodeAdded(USER, codeId, seed(1), 12, expiry, 3, 10, Medium.RETURNED, null);
+        return new PasswordlessInitCodeAdded(USER, codeId, seed(1), 12, expiry, 3, 10, Medium.RETURNED, null, null);
     }
 }

@@ -9,7 +9,6 @@ import dev.passlink.domain.Failure;
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Operation;
 import dev.passlink.domain.user.UserCommand.DeactivateUser;
-import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
 import dev.passlink.domain.user.event.UserAdded;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -55,7 +54,7 @@ class ReAddedUserTest {
     @Test
     void aCodeOfTheFormerLifeIsUnknownToTheNewOne() {
         removed.given(addUser(ELSEWHERE, PERSON))
-                .when(new RedeemPasswordlessInitCode(USER, CODE, SpokenCodes.rightProofOf(CODE), HOLDER_ELSEWHERE))
+                .when(start(PASSKEY, right(CODE), HOLDER_ELSEWHERE))
                 .expectResultMessagePayload(new Verdict.Refused(new Failure.CodeInvalid()))
                 .expectNoEvents();
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Failure;
-import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
+import dev.passlink.domain.user.event.PasswordlessTokenVerified;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -18,23 +18,28 @@ class RedemptionTest {
     private static final Verdict INVALID = new Verdict.Refused(new Failure.CodeInvalid());
     private static final Verdict NOT_ACTIVE = new Verdict.Refused(new Failure.UserNotActive());
 
+    private static final PasswordlessInitCodeCheckSucceeded USED = new PasswordlessInitCodeCheckSucceeded(USER, CODE);
+
     private final UserStory story = new UserStory();
 
-    @Test
-    void theRightCodeIsUsedUp() {
-        story.given(addUser(), addCode(CODE))
-                .when(redeem(CODE))
-                .expectEvents(new PasswordlessInitCodeCheckSucceeded(USER, CODE));
+    private static PasswordlessTokenVerified registered(CodeId codeId) {
+        return new PasswordlessTokenVerified(
+                USER, passkeyOf(codeId), PERSONAL_KEY, NAME, SpokenPasskeys.credentialOf(passkeyOf(codeId)));
     }
 
     @Test
-    void anAcceptedCodeIsAnsweredAsUsed() {
-        story.given(addUser(), addCode(CODE)).at(NOON.plusSeconds(7));
+    void theRightCodeIsUsedUp() {
+        story.given(addUser(), addCode(CODE)).when(redeem(CODE)).expectEvents(USED, registered(CODE));
+    }
+
+    @Test
+    void whoeverRedeemsACodeIsAnsweredThePasskey() {
+        story.given(addUser(), addCode(CODE));
 
         assertThat(story.answer(redeem(CODE), Verdict.class))
-                .isInstanceOfSatisfying(Verdict.Accepted.class, accepted -> {
-                    assertThat(accepted.code().state()).isEqualTo(CodeState.USED);
-                    assertThat(accepted.code().closedAt()).isEqualTo(NOON.plusSeconds(7));
+                .isInstanceOfSatisfying(Verdict.Registered.class, registered -> {
+                    assertThat(registered.passkey().state()).isEqualTo(PasskeyState.READY);
+                    assertThat(registered.passkey().codeId()).isEqualTo(CODE);
                 });
     }
 
@@ -66,15 +71,16 @@ class RedemptionTest {
     void usingOneCodeUsesNoOther() {
         story.given(addUser(), addCode(CODE), addCode(OTHER_CODE), redeem(CODE))
                 .when(redeem(OTHER_CODE))
-                .expectEvents(new PasswordlessInitCodeCheckSucceeded(USER, OTHER_CODE));
+                .expectEvents(new PasswordlessInitCodeCheckSucceeded(USER, OTHER_CODE), registered(OTHER_CODE));
     }
 
     @Test
     void theRightCodeOfAnotherIdIsAWrongOne() {
-        RedeemPasswordlessInitCode swapped =
-                new RedeemPasswordlessInitCode(USER, CODE, SpokenCodes.rightProofOf(OTHER_CODE), HOLDER);
+        PresentedCode swapped = new PresentedCode(CODE, SpokenCodes.rightProofOf(OTHER_CODE));
 
-        story.given(addUser(), addCode(CODE), addCode(OTHER_CODE)).when(swapped).expectResultMessagePayload(INVALID);
+        story.given(addUser(), addCode(CODE), addCode(OTHER_CODE))
+                .when(start(PASSKEY, swapped, HOLDER))
+                .expectResultMessagePayload(INVALID);
     }
 
     @Test
@@ -88,18 +94,15 @@ class RedemptionTest {
     @Test
     void aCodeOfARemovedUserIsInvalid() {
         story.given(addUser(), addCode(CODE), remove())
-                .when(redeem(CODE))
-                .expectResultMessagePayload(INVALID)
+                .when(start(PASSKEY, CODE))
+                .expectExceptionDetails(new Failure.CodeInvalid())
                 .expectNoEvents();
     }
 
     @Test
     void aLinkThatNamesAnotherOrganizationIsInvalidAndNotCounted() {
-        RedeemPasswordlessInitCode misdirected = new RedeemPasswordlessInitCode(
-                USER, CODE, SpokenCodes.rightProofOf(CODE), new Authority.Holder(ELSEWHERE));
-
         story.given(addUser(), addCode(CODE))
-                .when(misdirected)
+                .when(start(PASSKEY, right(CODE), new Authority.Holder(ELSEWHERE)))
                 .expectExceptionDetails(new Failure.CodeInvalid())
                 .expectNoEvents();
     }
@@ -124,14 +127,14 @@ class RedemptionTest {
     void aReactivatedUserCanUseTheOldCode() {
         story.given(addUser(), addCode(CODE), deactivate(), reactivate())
                 .when(redeem(CODE))
-                .expectEvents(new PasswordlessInitCodeCheckSucceeded(USER, CODE));
+                .expectEvents(USED, registered(CODE));
     }
 
     @Test
     void anUnlockedUserCanUseTheOldCode() {
         story.given(addUser(), addCode(CODE), lock(), unlock())
                 .when(redeem(CODE))
-                .expectEvents(new PasswordlessInitCodeCheckSucceeded(USER, CODE));
+                .expectEvents(USED, registered(CODE));
     }
 
     @Test

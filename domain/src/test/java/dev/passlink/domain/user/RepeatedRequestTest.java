@@ -14,6 +14,7 @@ import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A repeated request is answered as the first time, and nothing happens again (behaviour O7). */
@@ -122,12 +123,27 @@ class RepeatedRequestTest {
     }
 
     @Test
+    void aLinkThatIsToLeadElsewhereIsNoRepetition() {
+        UrlTemplate page = new UrlTemplate("https://acme.example/{{.Code}}");
+        InitCode first = story.answer(mail(CODE, page), InitCode.class);
+
+        assertThat(story.answer(mail(AGAIN, page), InitCode.class)).isEqualTo(first);
+        story.when(mail(AGAIN, new UrlTemplate("https://acme.example/other/{{.Code}}")))
+                .expectExceptionDetails(
+                        new Failure.RequestInvalid("the idempotency key was used for another operation"));
+        story.when(mail(AGAIN, null))
+                .expectExceptionDetails(
+                        new Failure.RequestInvalid("the idempotency key was used for another operation"));
+    }
+
+    @Test
     void theOwnOperationIsAnotherOneThanTheManagers() {
         Caller self = new Caller(USER, HOME, BOSS.grants());
         Authority oneself = new Authority.Oneself(self, Operation.ADD_MY_PASSWORDLESS_LINK);
         story.given(add(CODE, self, KEY));
 
-        story.when(new AddPasswordlessInitCode(USER, AGAIN, seed(1), Medium.RETURNED, KEY.fingerprint(self), oneself))
+        story.when(new AddPasswordlessInitCode(
+                        USER, AGAIN, seed(1), Medium.RETURNED, KEY.fingerprint(self), null, oneself))
                 .expectExceptionDetails(
                         new Failure.RequestInvalid("the idempotency key was used for another operation"));
     }
@@ -187,7 +203,13 @@ class RepeatedRequestTest {
             CodeId codeId, Medium medium, Caller caller, Operation operation, IdempotencyKey key) {
         Authority authority = new Authority.Manager(caller, operation, HOME);
         return new AddPasswordlessInitCode(
-                USER, codeId, seed(SpokenCodes.KEY), medium, key.fingerprint(caller), authority);
+                USER, codeId, seed(SpokenCodes.KEY), medium, key.fingerprint(caller), null, authority);
+    }
+
+    private static AddPasswordlessInitCode mail(CodeId codeId, @Nullable UrlTemplate page) {
+        Authority authority = new Authority.ManagerAtHome(BOSS, Operation.CREATE_PASSKEY_REGISTRATION_LINK);
+        return new AddPasswordlessInitCode(
+                USER, codeId, seed(SpokenCodes.KEY), Medium.MAIL, KEY.fingerprint(BOSS), page, authority);
     }
 
     private static Caller boss(String id, ResourceOwner home) {

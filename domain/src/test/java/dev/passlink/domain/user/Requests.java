@@ -11,17 +11,23 @@ import dev.passlink.domain.user.UserCommand.AddUser;
 import dev.passlink.domain.user.UserCommand.AddUserWithInitCode;
 import dev.passlink.domain.user.UserCommand.ChangeUserEmail;
 import dev.passlink.domain.user.UserCommand.DeactivateUser;
+import dev.passlink.domain.user.UserCommand.FinishPasskeyRegistration;
 import dev.passlink.domain.user.UserCommand.LockUser;
+import dev.passlink.domain.user.UserCommand.LookAtPasswordlessInitCode;
 import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeDeliveryFailed;
 import dev.passlink.domain.user.UserCommand.MarkPasswordlessInitCodeSent;
 import dev.passlink.domain.user.UserCommand.ReactivateUser;
-import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
+import dev.passlink.domain.user.UserCommand.RecordPasskeyUse;
+import dev.passlink.domain.user.UserCommand.RemovePasskey;
 import dev.passlink.domain.user.UserCommand.RemoveUser;
+import dev.passlink.domain.user.UserCommand.RenamePasskey;
 import dev.passlink.domain.user.UserCommand.ReviewPasswordlessInitCodeMail;
 import dev.passlink.domain.user.UserCommand.RevokeAllPasswordlessInitCodes;
 import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
+import dev.passlink.domain.user.UserCommand.StartPasskeyRegistration;
 import dev.passlink.domain.user.UserCommand.UnlockUser;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What the tests ask of one user, by whom, and where. */
 final class Requests {
@@ -32,6 +38,12 @@ final class Requests {
     static final PersonalKeyId PERSONAL_KEY = new PersonalKeyId("personal-key");
     static final CodeId CODE = new CodeId("code");
     static final CodeId OTHER_CODE = new CodeId("other-code");
+    static final PasskeyId PASSKEY = new PasskeyId("passkey");
+    static final PasskeyId OTHER_PASSKEY = new PasskeyId("other-passkey");
+    static final PasskeyName NAME = new PasskeyName("My phone");
+    static final Challenge CHALLENGE = new Challenge("0123456789012345678901234567890123456789012");
+    static final UserHandle HANDLE = new UserHandle("abcdefghabcdefghabcdefgh");
+    static final String RP = "localhost";
     static final Email EMAIL = new Email("user@example.org", false);
     static final Person PERSON = Person.named("user", "First", "Last", EMAIL);
     static final Person PERSON_WITHOUT_EMAIL = Person.named("user", "First", "Last", null);
@@ -103,12 +115,12 @@ final class Requests {
     }
 
     static AddPasswordlessInitCode addCode(CodeId codeId, Authority authority) {
-        return new AddPasswordlessInitCode(USER, codeId, seed(SpokenCodes.KEY), Medium.RETURNED, null, authority);
+        return new AddPasswordlessInitCode(USER, codeId, seed(SpokenCodes.KEY), Medium.RETURNED, null, null, authority);
     }
 
     static AddPasswordlessInitCode addCodeUnder(int keyId, CodeId codeId) {
         return new AddPasswordlessInitCode(
-                USER, codeId, seed(keyId), Medium.RETURNED, null, owner(Operation.ADD_PASSWORDLESS_REGISTRATION));
+                USER, codeId, seed(keyId), Medium.RETURNED, null, null, owner(Operation.ADD_PASSWORDLESS_REGISTRATION));
     }
 
     static AddPasswordlessInitCode sendCode(CodeId codeId) {
@@ -117,6 +129,7 @@ final class Requests {
                 codeId,
                 seed(SpokenCodes.KEY),
                 Medium.MAIL,
+                null,
                 null,
                 owner(Operation.SEND_PASSWORDLESS_REGISTRATION));
     }
@@ -145,12 +158,68 @@ final class Requests {
         return new RevokeAllPasswordlessInitCodes(USER, owner(Operation.REVOKE_LINKS));
     }
 
-    static RedeemPasswordlessInitCode redeem(CodeId codeId) {
-        return new RedeemPasswordlessInitCode(USER, codeId, SpokenCodes.rightProofOf(codeId), HOLDER);
+    static LookAtPasswordlessInitCode look(CodeId codeId) {
+        return new LookAtPasswordlessInitCode(USER, right(codeId), HOLDER);
     }
 
-    static RedeemPasswordlessInitCode guess(CodeId codeId) {
-        return new RedeemPasswordlessInitCode(USER, codeId, SpokenCodes.wrongProof(), HOLDER);
+    /** Begins to register a passkey with the right code. */
+    static StartPasskeyRegistration start(PasskeyId passkeyId, CodeId codeId) {
+        return start(passkeyId, right(codeId), HOLDER);
+    }
+
+    /** Begins to register a passkey, signed in. */
+    static StartPasskeyRegistration startMine(PasskeyId passkeyId) {
+        return start(passkeyId, null, oneself(Operation.REGISTER_PASSKEY, HOME));
+    }
+
+    static StartPasskeyRegistration start(PasskeyId passkeyId, @Nullable PresentedCode code, Authority authority) {
+        return new StartPasskeyRegistration(USER, passkeyId, CHALLENGE, RP, HANDLE, code, authority);
+    }
+
+    /** Registers the passkey of a code, whose registration the story begins unasked: the code is used. */
+    static FinishPasskeyRegistration redeem(CodeId codeId) {
+        return finish(passkeyOf(codeId), codeId);
+    }
+
+    static FinishPasskeyRegistration finish(PasskeyId passkeyId, CodeId codeId) {
+        return finish(passkeyId, SpokenPasskeys.answerOf(passkeyId), right(codeId), HOLDER);
+    }
+
+    static FinishPasskeyRegistration finishMine(PasskeyId passkeyId) {
+        return finish(
+                passkeyId,
+                SpokenPasskeys.answerOf(passkeyId),
+                null,
+                oneself(Operation.VERIFY_PASSKEY_REGISTRATION, HOME));
+    }
+
+    static FinishPasskeyRegistration finish(
+            PasskeyId passkeyId, String response, @Nullable PresentedCode code, Authority authority) {
+        return new FinishPasskeyRegistration(USER, passkeyId, NAME, response, code, authority);
+    }
+
+    static StartPasskeyRegistration guess(CodeId codeId) {
+        return start(passkeyOf(codeId), new PresentedCode(codeId, SpokenCodes.wrongProof()), HOLDER);
+    }
+
+    static RenamePasskey rename(PasskeyId passkeyId, PasskeyName name) {
+        return new RenamePasskey(USER, passkeyId, name, owner(Operation.RENAME_PASSKEY));
+    }
+
+    static RecordPasskeyUse use(PasskeyId passkeyId, long signCount) {
+        return new RecordPasskeyUse(USER, passkeyId, signCount, new Authority.Part("sign-in", Operation.SIGN_IN));
+    }
+
+    static RemovePasskey remove(PasskeyId passkeyId) {
+        return new RemovePasskey(USER, passkeyId, owner(Operation.REMOVE_PASSKEY));
+    }
+
+    static PasskeyId passkeyOf(CodeId codeId) {
+        return new PasskeyId("passkey-of-" + codeId);
+    }
+
+    static PresentedCode right(CodeId codeId) {
+        return new PresentedCode(codeId, SpokenCodes.rightProofOf(codeId));
     }
 
     static CodeSeed seed(int keyId) {

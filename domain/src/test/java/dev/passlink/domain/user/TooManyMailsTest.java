@@ -114,6 +114,7 @@ class TooManyMailsTest {
                 seed(SpokenCodes.KEY),
                 Medium.MAIL,
                 IdempotencyKey.of("key").fingerprint(boss),
+                null,
                 authority);
         story.given(repeatable, repeatable, repeatable);
         mails(4);
@@ -185,6 +186,7 @@ class TooManyMailsTest {
                             3,
                             10,
                             Medium.MAIL,
+                            null,
                             null));
         }
 

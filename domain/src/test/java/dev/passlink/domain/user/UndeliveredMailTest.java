@@ -149,7 +149,7 @@ class UndeliveredMailTest {
     void aCodeIsAsGoodAsBeforeWhenItsMailIsDropped() {
         story.given(markDeliveryFailed(CODE, REFUSED), drop(CODE));
 
-        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Registered.class);
     }
 
     @Test

@@ -39,7 +39,12 @@ class UnreadableHistoryTest {
                 markDeliveryFailed(CODE, "EXPIRED"),
                 revoke(CODE),
                 revokeAll(),
-                redeem(CODE));
+                look(CODE),
+                start(PASSKEY, CODE),
+                finish(PASSKEY, CODE),
+                rename(PASSKEY, NAME),
+                use(PASSKEY, 1),
+                remove(PASSKEY));
     }
 
     @ParameterizedTest

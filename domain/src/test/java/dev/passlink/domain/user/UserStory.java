@@ -3,6 +3,7 @@ package dev.passlink.domain.user;
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.Roles;
+import dev.passlink.domain.user.UserCommand.FinishPasskeyRegistration;
 import dev.passlink.domain.user.event.UserEvent;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ final class UserStory {
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     private final AggregateTestFixture<User> fixture = new AggregateTestFixture<>(User.class);
+    private final SpokenPasskeys passkeys = new SpokenPasskeys();
 
     UserStory() {
         this(InitCodeRules.DEFAULT);
@@ -28,6 +30,7 @@ final class UserStory {
         fixture.registerInjectableResource(Roles.DEFAULT);
         fixture.registerInjectableResource(rules);
         fixture.registerInjectableResource(new SpokenCodes());
+        fixture.registerInjectableResource(passkeys);
         fixture.givenNoPriorActivity().andGivenCurrentTime(NOON);
     }
 
@@ -39,8 +42,26 @@ final class UserStory {
 
     /** These commands were given and not refused. */
     UserStory given(UserCommand... commands) {
-        fixture.andGivenCommands((Object[]) commands);
+        for (UserCommand command : commands) {
+            begin(command);
+            fixture.andGivenCommands(command);
+        }
         return this;
+    }
+
+    /** Somebody else has registered this credential. */
+    UserStory claimed(PasskeyId passkeyId) {
+        passkeys.claimed(passkeyId);
+        return this;
+    }
+
+    /** What {@link Requests#redeem} finishes is begun at the same moment, as far as the code allows. */
+    private void begin(UserCommand command) {
+        if (command instanceof FinishPasskeyRegistration finish
+                && finish.code() != null
+                && finish.passkeyId().equals(Requests.passkeyOf(finish.code().codeId()))) {
+            fixture.andGivenCommands(Requests.start(finish.passkeyId(), finish.code(), finish.authority()));
+        }
     }
 
     /** This event was stored, by whatever version of the program; only before the first {@link #given command}. */
@@ -55,6 +76,7 @@ final class UserStory {
     }
 
     ResultValidator<User> when(UserCommand command) {
+        begin(command);
         return fixture.when(command);
     }
 

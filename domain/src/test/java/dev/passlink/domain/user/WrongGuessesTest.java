@@ -29,7 +29,7 @@ class WrongGuessesTest {
     void afterTwoWrongGuessesTheRightCodeIsStillGood() {
         story.given(guess(CODE), guess(CODE));
 
-        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(story.answer(redeem(CODE), Verdict.class)).isInstanceOf(Verdict.Registered.class);
     }
 
     @Test
@@ -65,7 +65,7 @@ class WrongGuessesTest {
     void lockingOneCodeLocksNoOther() {
         story.given(addCode(OTHER_CODE), guess(CODE), guess(CODE), guess(CODE));
 
-        assertThat(story.answer(redeem(OTHER_CODE), Verdict.class)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(story.answer(redeem(OTHER_CODE), Verdict.class)).isInstanceOf(Verdict.Registered.class);
     }
 
     @Test

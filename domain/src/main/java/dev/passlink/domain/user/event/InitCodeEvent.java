@@ -11,6 +11,7 @@ public sealed interface InitCodeEvent extends UserEvent
                 PasswordlessInitCodeDeliveryDropped,
                 PasswordlessInitCodeCheckFailed,
                 PasswordlessInitCodeCheckSucceeded,
+                PasswordlessInitCodeCeremonyFailed,
                 PasswordlessInitCodeRevoked {
 
     /** The code it happened to. */

@@ -4,6 +4,7 @@ import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.CodeSeed;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.UrlTemplate;
 import dev.passlink.domain.user.UserId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param medium              how it reaches the person
  * @param requestFingerprint  recognizes repetitions of the request (behaviour O7); {@code null}, and absent where it is
  *     stored, if the request had no idempotency key
+ * @param urlTemplate         how its link is written; {@code null}, and absent where it is stored, if as usual
  */
 public record PasswordlessInitCodeAdded(
         UserId userId,
@@ -31,5 +33,6 @@ public record PasswordlessInitCodeAdded(
         int maxAttempts,
         int maxFailedCeremonies,
         Medium medium,
-        @Nullable RequestFingerprint requestFingerprint)
+        @Nullable RequestFingerprint requestFingerprint,
+        @Nullable UrlTemplate urlTemplate)
         implements InitCodeEvent {}

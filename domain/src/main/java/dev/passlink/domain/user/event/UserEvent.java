@@ -12,7 +12,8 @@ public sealed interface UserEvent
                 UserUnlocked,
                 UserRemoved,
                 UserPersonalDataErased,
-                InitCodeEvent {
+                InitCodeEvent,
+                PasskeyEvent {
 
     /** The user it happened to; the id of the stream. */
     UserId userId();
