@@ -5,6 +5,7 @@ import dev.passlink.projection.audit.AuditProjection;
 import dev.passlink.projection.fold.ActiveGeneration;
 import dev.passlink.projection.fold.Replay;
 import dev.passlink.projection.initcode.InitCodeProjection;
+import dev.passlink.projection.passkey.PasskeyProjection;
 import dev.passlink.projection.user.UserProjection;
 import jakarta.persistence.EntityManager;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ public enum ReadModel {
     INIT_CODES(InitCodeProjection.NAME),
     /** Who there is. */
     USERS(UserProjection.NAME),
+    /** What became of passkeys. */
+    PASSKEYS(PasskeyProjection.NAME),
     /** What has happened. */
     AUDIT_TRAIL(AuditProjection.NAME);
 
@@ -43,7 +46,12 @@ public enum ReadModel {
 
     /** The entity classes that belong into the persistence unit. */
     public static Set<Class<?>> entities() {
-        return Set.of(ActiveGeneration.class, InitCodeProjection.ROW, UserProjection.ROW, AuditProjection.ROW);
+        return Set.of(
+                ActiveGeneration.class,
+                InitCodeProjection.ROW,
+                UserProjection.ROW,
+                PasskeyProjection.ROW,
+                AuditProjection.ROW);
     }
 
     /**
@@ -55,6 +63,7 @@ public enum ReadModel {
      */
     public static void removeUnkept(UserId userId, long sequence, EntityManager entityManager) {
         UserProjection.removeUnkept(userId, sequence, entityManager);
+        PasskeyProjection.removeUnkept(userId, sequence, entityManager);
     }
 
     /**
@@ -86,6 +95,7 @@ public enum ReadModel {
         return switch (this) {
             case INIT_CODES -> InitCodeProjection.replay(generation);
             case USERS -> UserProjection.replay(generation);
+            case PASSKEYS -> PasskeyProjection.replay(generation);
             case AUDIT_TRAIL -> AuditProjection.replay(generation, storedNames);
         };
     }
@@ -104,6 +114,7 @@ public enum ReadModel {
         return switch (this) {
             case INIT_CODES -> new InitCodeProjection(processor(generation), generation, entityManagers);
             case USERS -> new UserProjection(processor(generation), generation, entityManagers);
+            case PASSKEYS -> new PasskeyProjection(processor(generation), generation, entityManagers);
             case AUDIT_TRAIL -> new AuditProjection(processor(generation), generation, entityManagers, storedNames);
         };
     }

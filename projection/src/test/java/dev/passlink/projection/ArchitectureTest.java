@@ -43,7 +43,11 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideOutsideOfPackages(
-                    "dev.passlink.projection", "dev.passlink.projection.initcode..", "dev.passlink.projection.user..");
+                    "dev.passlink.projection",
+                    "dev.passlink.projection.initcode..",
+                    "dev.passlink.projection.user..",
+                    "dev.passlink.projection.passkey..",
+                    "dev.passlink.projection.audit..");
 
     @ArchTest
     static final ArchRule noClockIsRead = noClasses()

@@ -87,6 +87,7 @@ public final class Database implements EntityManagerProvider, TransactionManager
         executeInTransaction(() -> {
             execute("delete from passlink_init_code");
             execute("delete from passlink_user");
+            execute("delete from passlink_passkey");
             execute("delete from passlink_audit");
             execute("update passlink_projection set active_generation = 1");
         });

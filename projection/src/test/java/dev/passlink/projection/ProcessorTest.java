@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.PasskeyId;
 import dev.passlink.domain.user.event.UserRemoved;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ class ProcessorTest {
         histories.forEach(history -> {
             history.added();
             history.codeAdded(new CodeId("c1"), Medium.MAIL);
+            history.passkeyAdded(new PasskeyId("p1"));
             events.publish(history.messages());
         });
         events.publish(histories.get(0).then(new UserRemoved(histories.get(0).userId(), null)));
@@ -62,6 +64,7 @@ class ProcessorTest {
         assertThat(processors).allSatisfy(this::awaitHead);
         assertThat(count("InitCodeRow")).isEqualTo(39);
         assertThat(count("UserRow")).isEqualTo(39);
+        assertThat(count("PasskeyRow")).isEqualTo(39);
     }
 
     private StreamingEventProcessor start(ReadModel readModel) {

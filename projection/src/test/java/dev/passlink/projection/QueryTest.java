@@ -14,6 +14,7 @@ import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.MailFailure;
 import dev.passlink.domain.user.Medium;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCeremonyFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
@@ -61,13 +62,16 @@ class QueryTest {
     void aCodeIsFoundByItsIds() {
         history.added();
         history.codeAdded(CODE, Medium.MAIL);
+        history.then(new PasswordlessInitCodeCeremonyFailed(history.userId(), CODE));
         deliver(1);
 
         assertThat(code(history.userId(), CODE)).hasValueSatisfying(code -> {
             assertThat(code.userId()).isEqualTo(history.userId());
             assertThat(code.codeId()).isEqualTo(CODE);
             assertThat(code.maxAttempts()).isEqualTo(3);
-            assertThat(code.details().sequence()).isEqualTo(2);
+            assertThat(code.failedCeremonies()).isEqualTo(1);
+            assertThat(code.maxFailedCeremonies()).isEqualTo(10);
+            assertThat(code.details().sequence()).isEqualTo(3);
         });
     }
 

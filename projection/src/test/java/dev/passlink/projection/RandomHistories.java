@@ -3,8 +3,11 @@ package dev.passlink.projection;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.PasskeyId;
+import dev.passlink.domain.user.PasskeyName;
 import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCeremonyFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
@@ -12,6 +15,10 @@ import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
 import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
+import dev.passlink.domain.user.event.PasswordlessTokenRemoved;
+import dev.passlink.domain.user.event.PasswordlessTokenRenamed;
+import dev.passlink.domain.user.event.PasswordlessTokenUsed;
+import dev.passlink.domain.user.event.PasswordlessTokenVerificationFailed;
 import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserLocked;
@@ -31,6 +38,7 @@ public final class RandomHistories {
     private static final PersonalKeyId KEY = new PersonalKeyId("key");
     private static final int USERS = 4;
     private static final int CODES = 5;
+    private static final int PASSKEYS = 3;
 
     private final Random random;
     private final List<History> histories;
@@ -55,7 +63,8 @@ public final class RandomHistories {
     private DomainEventMessage<?> next(History history) {
         UserId user = history.userId();
         CodeId code = new CodeId("code-" + random.nextInt(CODES));
-        return switch (random.nextInt(19)) {
+        PasskeyId passkey = new PasskeyId("passkey-" + random.nextInt(PASSKEYS));
+        return switch (random.nextInt(28)) {
             case 0, 1 -> history.ownedBy("org-" + random.nextInt(3)).added();
             case 2 -> history.then(new UserRemoved(user, KEY));
             case 3 ->
@@ -73,6 +82,15 @@ public final class RandomHistories {
             case 15 -> history.then(new PasswordlessInitCodeDeliveryRetried(user, code));
             case 16 -> history.then(new PasswordlessInitCodeDeliveryDropped(user, code));
             case 17 -> history.then(new UserPersonalDataErased(user, KEY));
+            case 18 -> history.then(new PasswordlessInitCodeCeremonyFailed(user, code));
+            case 19, 20 -> history.passkeyAdded(passkey, random.nextBoolean() ? code : null);
+            case 21, 22 -> history.passkeyVerified(passkey, "device " + random.nextInt(9));
+            case 23 -> history.then(new PasswordlessTokenVerificationFailed(user, passkey, "CHALLENGE"));
+            case 24 ->
+                history.then(new PasswordlessTokenRenamed(
+                        user, passkey, null, new PasskeyName("device " + random.nextInt(9))));
+            case 25 -> history.then(new PasswordlessTokenUsed(user, passkey, random.nextInt(99)));
+            case 26 -> history.then(new PasswordlessTokenRemoved(user, passkey));
             default -> history.then(new PasswordlessInitCodeRevoked(user, code));
         };
     }

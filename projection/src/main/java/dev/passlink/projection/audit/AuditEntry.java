@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param eventId            the event's own id
  * @param type               its stored name, such as {@code user.human.added}; also of an event that this version cannot read
  * @param at                 when it happened, in milliseconds
- * @param codeId             the passwordless init code it is about; {@code null} if it is about none, or cannot be read
+ * @param codeId             the passwordless init code it is about, or with which a registration was begun; {@code null} if there is
+ *     none, or it cannot be read
  * @param resourceOwner      id of the organization that owned the user
  * @param editor             who did it: a user's id or {@code system:<part>}
  * @param editorOrganization id of the editor's organization

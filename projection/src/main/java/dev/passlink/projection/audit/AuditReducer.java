@@ -7,6 +7,7 @@ import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.InitCodeEvent;
+import dev.passlink.domain.user.event.PasswordlessTokenAdded;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,9 @@ public final class AuditReducer {
     }
 
     private static @Nullable CodeId codeId(DomainEventMessage<?> message) {
+        if (message.getPayload() instanceof PasswordlessTokenAdded begun) {
+            return begun.codeId();
+        }
         return message.getPayload() instanceof InitCodeEvent event ? event.codeId() : null;
     }
 

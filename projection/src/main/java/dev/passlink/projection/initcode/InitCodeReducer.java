@@ -2,6 +2,7 @@ package dev.passlink.projection.initcode;
 
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.event.InitCodeEvent;
+import dev.passlink.domain.user.event.PasskeyEvent;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.UserAdded;
 import dev.passlink.domain.user.event.UserDeactivated;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InitCodeReducer {
 
-    /** The events that change no code. Mail codes of an old address are revoked by events of their own. */
+    /** The events that change no code, with all their kinds. Mail codes of an old address are revoked by events of their own. */
     public static final Set<Class<? extends UserEvent>> IGNORED = Set.of(
             UserAdded.class,
             UserEmailChanged.class,
@@ -33,7 +34,8 @@ public final class InitCodeReducer {
             UserReactivated.class,
             UserLocked.class,
             UserUnlocked.class,
-            UserPersonalDataErased.class);
+            UserPersonalDataErased.class,
+            PasskeyEvent.class);
 
     private InitCodeReducer() {}
 
@@ -65,7 +67,7 @@ public final class InitCodeReducer {
         if (event instanceof InitCodeEvent || event instanceof UserRemoved) {
             return true;
         }
-        if (IGNORED.contains(event.getClass())) {
+        if (IGNORED.stream().anyMatch(kind -> kind.isInstance(event))) {
             return false;
         }
         throw new IllegalArgumentException(

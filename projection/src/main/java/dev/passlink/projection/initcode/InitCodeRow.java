@@ -7,6 +7,7 @@ import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.MailFailure;
 import dev.passlink.domain.user.MailState;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.UrlTemplate;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.fold.Row;
 import dev.passlink.projection.fold.StoredDetails;
@@ -50,6 +51,9 @@ class InitCodeRow implements Row<InitCodeRow.Key, InitCode> {
     @Column(name = "medium", nullable = false, length = 32)
     private Medium medium;
 
+    @Column(name = "url_template", length = 512)
+    private @Nullable String urlTemplate;
+
     @Column(name = "expires_at", nullable = false, secondPrecision = 3)
     private Instant expiresAt;
 
@@ -75,6 +79,9 @@ class InitCodeRow implements Row<InitCodeRow.Key, InitCode> {
 
     @Column(name = "failed_checks", nullable = false)
     private int failedChecks;
+
+    @Column(name = "failed_ceremonies", nullable = false)
+    private int failedCeremonies;
 
     @Column(name = "closed_at", secondPrecision = 3)
     private @Nullable Instant closedAt;
@@ -104,6 +111,7 @@ class InitCodeRow implements Row<InitCodeRow.Key, InitCode> {
                 new CodeSeed(nonce, keyId),
                 codeLength,
                 medium,
+                urlTemplate == null ? null : new UrlTemplate(urlTemplate),
                 expiresAt,
                 maxAttempts,
                 maxFailedCeremonies,
@@ -111,6 +119,7 @@ class InitCodeRow implements Row<InitCodeRow.Key, InitCode> {
                 mail,
                 mailFailure(),
                 failedChecks,
+                failedCeremonies,
                 closedAt,
                 details.details());
     }
@@ -127,6 +136,7 @@ class InitCodeRow implements Row<InitCodeRow.Key, InitCode> {
         keyId = code.seed().keyId();
         codeLength = code.codeLength();
         medium = code.medium();
+        urlTemplate = code.urlTemplate() == null ? null : code.urlTemplate().value();
         expiresAt = code.expiresAt();
         maxAttempts = code.maxAttempts();
         maxFailedCeremonies = code.maxFailedCeremonies();
@@ -136,6 +146,7 @@ class InitCodeRow implements Row<InitCodeRow.Key, InitCode> {
                 code.mailFailure() == null ? null : code.mailFailure().reason();
         mailFailedAt = code.mailFailure() == null ? null : code.mailFailure().at();
         failedChecks = code.failedChecks();
+        failedCeremonies = code.failedCeremonies();
         closedAt = code.closedAt();
         details = StoredDetails.of(code.details());
     }

@@ -14,17 +14,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A passwordless init code as it is listed: never with the code, nor with what the code is derived from.
  *
- * @param userId       the user
- * @param codeId       the code's id
- * @param medium       how it reaches the person
- * @param state        its state by events alone; see {@link #standingAt(Instant)} for what time adds
- * @param mail         what became of its mail
- * @param mailFailure  why and when its mail was given up; {@code null} unless it was, and is not due again or sent
- * @param failedChecks wrong guesses so far
- * @param maxAttempts  wrong guesses that lock it
- * @param expiresAt    first instant at which it is no longer good, in milliseconds
- * @param closedAt     when it was used, locked or revoked; {@code null} while it is open
- * @param details      its object details
+ * @param userId              the user
+ * @param codeId              the code's id
+ * @param medium              how it reaches the person
+ * @param state               its state by events alone; see {@link #standingAt(Instant)} for what time adds
+ * @param mail                what became of its mail
+ * @param mailFailure         why and when its mail was given up; {@code null} unless it was, and is not due again or sent
+ * @param failedChecks        wrong guesses so far
+ * @param maxAttempts         wrong guesses that lock it
+ * @param failedCeremonies    ceremonies that were begun with it and failed, so far (behaviour C9)
+ * @param maxFailedCeremonies failed ceremonies that lock it
+ * @param expiresAt           first instant at which it is no longer good, in milliseconds
+ * @param closedAt            when it was used, locked or revoked; {@code null} while it is open
+ * @param details             its object details
  */
 public record InitCodeView(
         UserId userId,
@@ -35,6 +37,8 @@ public record InitCodeView(
         @Nullable MailFailure mailFailure,
         int failedChecks,
         int maxAttempts,
+        int failedCeremonies,
+        int maxFailedCeremonies,
         Instant expiresAt,
         @Nullable Instant closedAt,
         ObjectDetails details) {
@@ -50,6 +54,8 @@ public record InitCodeView(
                 code.mailFailure(),
                 code.failedChecks(),
                 code.maxAttempts(),
+                code.failedCeremonies(),
+                code.maxFailedCeremonies(),
                 code.expiresAt(),
                 code.closedAt(),
                 code.details());

@@ -2,6 +2,7 @@ package dev.passlink.projection.user;
 
 import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.user.event.InitCodeEvent;
+import dev.passlink.domain.user.event.PasskeyEvent;
 import dev.passlink.domain.user.event.UserAdded;
 import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
@@ -21,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserReducer {
 
-    /** The events that change no user, with all their kinds: those of codes (behaviour D4), and of what is left of a former life. */
+    /**
+     * The events that change no user, with all their kinds: those of codes and passkeys (behaviour D4), and of what is left of a former
+     * life.
+     */
     public static final Set<Class<? extends UserEvent>> IGNORED =
-            Set.of(InitCodeEvent.class, UserPersonalDataErased.class);
+            Set.of(InitCodeEvent.class, PasskeyEvent.class, UserPersonalDataErased.class);
 
     private UserReducer() {}
 

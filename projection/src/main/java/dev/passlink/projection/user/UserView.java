@@ -10,7 +10,7 @@ import dev.passlink.domain.user.UserId;
  * @param userId  the user
  * @param person  who it is
  * @param state   whether it may use links
- * @param details its object details, by its own events and not those of its codes (behaviour D4)
+ * @param details its object details, by its own events and not those of its codes and passkeys (behaviour D4)
  */
 public record UserView(UserId userId, Person person, UserState state, ObjectDetails details) {
 

@@ -3,6 +3,7 @@ package dev.passlink.projection.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.domain.user.event.InitCodeEvent;
+import dev.passlink.domain.user.event.PasswordlessTokenAdded;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.projection.EveryEvent;
 import dev.passlink.projection.History;
@@ -26,6 +27,10 @@ class EveryEventOfTheAuditTrailTest {
 
         assertThat(entry.userId()).isEqualTo(EveryEvent.USER);
         assertThat(entry.type()).isEqualTo("stored.name");
-        assertThat(entry.codeId()).isEqualTo(event instanceof InitCodeEvent ? EveryEvent.CODE : null);
+        assertThat(entry.codeId()).isEqualTo(isOfTheCode(event) ? EveryEvent.CODE : null);
+    }
+
+    private static boolean isOfTheCode(UserEvent event) {
+        return event instanceof InitCodeEvent || event instanceof PasswordlessTokenAdded;
     }
 }

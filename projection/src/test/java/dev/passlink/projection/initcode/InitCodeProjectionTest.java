@@ -3,12 +3,16 @@ package dev.passlink.projection.initcode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.CodeSeed;
 import dev.passlink.domain.user.CodeState;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.MailState;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.UrlTemplate;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.InitCodeEvent;
+import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCeremonyFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
@@ -19,6 +23,7 @@ import dev.passlink.projection.Delivery;
 import dev.passlink.projection.History;
 import dev.passlink.projection.RandomHistories;
 import dev.passlink.projection.ReadModel;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +137,29 @@ class InitCodeProjectionTest {
         assertThat(rows("")).hasSize(1);
         assertThat(row().details().resourceOwner().value()).isEqualTo("org-2");
         assertThat(row().mail()).isEqualTo(MailState.NONE);
+    }
+
+    @Test
+    void aCodeWithALinkOfItsOwnComesBackAsItWas() {
+        UrlTemplate astral = new UrlTemplate("\uD83D\uDD11".repeat(200)); // 200 code points, 400 UTF-16 units
+        history.then(new PasswordlessInitCodeAdded(
+                history.userId(),
+                CODE,
+                new CodeSeed("0".repeat(32), 1),
+                12,
+                Duration.ofHours(1),
+                3,
+                10,
+                Medium.RETURNED,
+                null,
+                astral));
+        history.then(new PasswordlessInitCodeCeremonyFailed(history.userId(), CODE));
+
+        delivery.batch(history.messages());
+
+        assertThat(row().urlTemplate()).isEqualTo(astral);
+        assertThat(row().failedCeremonies()).isEqualTo(1);
+        assertThat(row()).isEqualTo(fold(history.messages()).get(new InitCodeRow.Key(1, "u1", CODE.value())));
     }
 
     @Test

@@ -8,8 +8,10 @@ import dev.passlink.domain.user.CodeState;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.MailState;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.PasskeyId;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.InitCodeEvent;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCeremonyFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
@@ -74,6 +76,32 @@ class InitCodeReducerTest {
         assertThat(fold().state()).isEqualTo(CodeState.LOCKED);
         assertThat(fold().failedChecks()).isEqualTo(3);
         assertThat(fold().details().sequence()).isEqualTo(5);
+    }
+
+    @Test
+    void failedCeremoniesAreCountedAndTheTenthLocksTheCode() {
+        history.codeAdded(CODE, Medium.MAIL);
+        for (int ceremony = 0; ceremony < 9; ceremony++) {
+            history.then(new PasswordlessInitCodeCeremonyFailed(USER, CODE));
+        }
+        assertThat(fold().state()).isEqualTo(CodeState.OPEN);
+        assertThat(fold().failedCeremonies()).isEqualTo(9);
+
+        history.then(new PasswordlessInitCodeCeremonyFailed(USER, CODE));
+
+        assertThat(fold().state()).isEqualTo(CodeState.LOCKED);
+        assertThat(fold().failedCeremonies()).isEqualTo(10);
+        assertThat(fold().failedChecks()).isZero();
+    }
+
+    @Test
+    void anEventOfAPasskeyLeavesTheCodeAlone() {
+        history.codeAdded(CODE, Medium.MAIL);
+        InitCode code = fold();
+
+        history.passkeyAdded(new PasskeyId("p1"), CODE);
+
+        assertThat(fold()).isEqualTo(code);
     }
 
     @Test

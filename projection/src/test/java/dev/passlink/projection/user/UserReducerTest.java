@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.PasskeyId;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
@@ -40,6 +41,16 @@ class UserReducerTest {
         UserView user = fold();
 
         history.codeAdded(new CodeId("c1"), Medium.MAIL);
+
+        assertThat(fold()).isEqualTo(user);
+    }
+
+    @Test
+    void anEventOfAPasskeyDoesNotChangeTheUsersDetails() {
+        history.added();
+        UserView user = fold();
+
+        history.passkeyAdded(new PasskeyId("p1"));
 
         assertThat(fold()).isEqualTo(user);
     }
