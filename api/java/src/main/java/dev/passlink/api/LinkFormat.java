@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public record LinkFormat(URI base) {
 
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** Where the page is, below the public URL, unless configured otherwise. */
     public static final String PATH = "/ui/login/login/passwordless/init";
@@ -51,7 +51,7 @@ public record LinkFormat(URI base) {
     }
 
     /** RFC 3986: all but unreserved characters are percent-encoded; {@link URLEncoder} writes forms, which differ in three. */
-    private static String encoded(String value) {
+    static String encoded(String value) {
         return URLEncoder.encode(value, UTF_8)
                 .replace("+", "%20")
                 .replace("*", "%2A")

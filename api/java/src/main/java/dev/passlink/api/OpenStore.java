@@ -67,9 +67,7 @@ record OpenStore(EventPlace events, Database database, Engine engine) implements
 
     /** What a work takes that gives commands to users, as long as none adds a code or presents one. */
     static Engine.Builder deciding(Engine.Builder engine) {
-        return engine.decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, (userId, code, proof) -> {
-            throw new IllegalStateException("no code is presented here");
-        });
+        return engine.decidesWithoutCodes(Roles.DEFAULT, InitCodeRules.DEFAULT);
     }
 
     /** The same, with its engine running. */

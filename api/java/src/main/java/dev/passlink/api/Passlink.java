@@ -21,6 +21,8 @@ import dev.passlink.api.personal.Erasure;
 import dev.passlink.api.serialization.LatePersonalKeys;
 import dev.passlink.api.serialization.PasslinkSerializers;
 import dev.passlink.api.serialization.StoredForms;
+import dev.passlink.api.webauthn.Ceremonies;
+import dev.passlink.api.webauthn.RelyingParty;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.Roles;
@@ -69,6 +71,7 @@ public final class Passlink implements AutoCloseable {
     private final EventPlace events;
     private final Database database;
     private final CodeDerivation codes;
+    private final Ceremonies ceremonies;
     private final @Nullable MailDelivery mail;
     private final PersonalData personalData;
     private final Erasure erasure;
@@ -78,6 +81,7 @@ public final class Passlink implements AutoCloseable {
     private final Health health;
     private final RegistrationLinks links;
     private final Users users;
+    private final Passkeys passkeys;
     private final DeadLetters deadLetters;
     private final Audit audit;
     private final boolean onlyNode;
@@ -95,6 +99,7 @@ public final class Passlink implements AutoCloseable {
         try {
             codes = parts.codes(events, database);
             DataKeys dataKeys = new DataKeys(database.entityManagers(), database.transactions());
+            ceremonies = new Ceremonies(parts.relyingParty());
             personalData = parts.personalData(events, database, dataKeys);
             events.encryptedBy(personalData);
             erasure = new Erasure(
@@ -104,7 +109,7 @@ public final class Passlink implements AutoCloseable {
                     database::isThere);
             mail = parts.mail == null
                     ? null
-                    : new MailDelivery(database.dataSource(), this::link, parts.mail, parts.meters);
+                    : new MailDelivery(database.dataSource(), this::link, parts.rules, parts.mail, parts.meters);
             engine = engine(parts, events).build();
             gate = new Gate(engine, parts.roles, parts.meters);
             database.measuredBy(parts.meters);
@@ -116,8 +121,9 @@ public final class Passlink implements AutoCloseable {
             throw e;
         }
         Set<Medium> media = mail == null ? Set.of(Medium.RETURNED) : Set.of(Medium.RETURNED, Medium.MAIL);
-        links = new RegistrationLinks(gate, codes, parts.links, media, null, null);
+        links = new RegistrationLinks(gate, codes, parts.links, parts.urlTemplates(), media, null, null);
         users = new Users(gate, codes, links, null);
+        passkeys = new Passkeys(gate, codes, ceremonies);
         deadLetters = new DeadLetters(gate, null);
         audit = new Audit(gate, null);
         onlyNode = parts.onlyNode;
@@ -132,8 +138,9 @@ public final class Passlink implements AutoCloseable {
                         StoredForms.upcasters(personalData))
                 .readsAhead(personalData::prefetch)
                 .sentAs(PasslinkSerializers.messages())
-                .decidesBy(parts.roles, parts.rules, codes)
+                .decidesBy(parts.roles, parts.rules, codes, ceremonies)
                 .shows(ReadModel.INIT_CODES)
+                .shows(ReadModel.PASSKEYS)
                 .shows(ReadModel.USERS)
                 .shows(ReadModel.AUDIT_TRAIL)
                 .reacts(Erasure.PROCESSOR, erasure)
@@ -152,7 +159,7 @@ public final class Passlink implements AutoCloseable {
             }
             engine.start();
             if (mail != null) {
-                mail.start(engine.commands());
+                mail.start(engine.commands(), userId -> engine.events().readEvents(userId.value(), 0));
             }
             erasure.start(engine.commands());
             health.start();
@@ -186,6 +193,11 @@ public final class Passlink implements AutoCloseable {
     /** The users that links are for. */
     public Users users() {
         return users;
+    }
+
+    /** Passkeys: their registration, and what a sign-in needs of them. */
+    public Passkeys passkeys() {
+        return passkeys;
     }
 
     /** Mails that were given up: see them, try again, or drop them. */
@@ -251,6 +263,10 @@ public final class Passlink implements AutoCloseable {
         return codes;
     }
 
+    Ceremonies ceremonies() {
+        return ceremonies;
+    }
+
     Gate gate() {
         return gate;
     }
@@ -301,6 +317,8 @@ public final class Passlink implements AutoCloseable {
         private Roles roles = Roles.DEFAULT;
         private InitCodeRules rules = InitCodeRules.DEFAULT;
         private LinkFormat links = LinkFormat.below(URI.create("http://localhost:8080"));
+        private @Nullable RelyingParty relyingParty;
+        private @Nullable Set<String> urlTemplateHosts;
         private @Nullable MailSettings mail;
         private Duration consistencyWait = Duration.ofSeconds(2);
         private boolean onlyNode;
@@ -397,7 +415,37 @@ public final class Passlink implements AutoCloseable {
             return this;
         }
 
-        /** How links are mailed; without it, links can only be returned, and sending one is refused as unavailable. */
+        /**
+         * Whom passkeys are for; default {@code Passlink} at the host that links lead to. To be chosen once: passkeys belong
+         * to its id.
+         */
+        public Builder relyingParty(RelyingParty party) {
+            relyingParty = party;
+            return this;
+        }
+
+        private RelyingParty relyingParty() {
+            return relyingParty == null ? RelyingParty.of(links.base()) : relyingParty;
+        }
+
+        /**
+         * Hosts, on whichever port, to which a request may have its link lead by a {@link
+         * dev.passlink.domain.user.UrlTemplate}; default the host that links lead to. Whoever serves pages there sees codes.
+         */
+        public Builder urlTemplateHosts(Set<String> hosts) {
+            urlTemplateHosts = Set.copyOf(hosts);
+            return this;
+        }
+
+        private UrlTemplates urlTemplates() {
+            return new UrlTemplates(
+                    urlTemplateHosts == null ? Set.of(links.base().getHost()) : urlTemplateHosts);
+        }
+
+        /**
+         * How links and security notices are mailed; without it, links can only be returned, and sending one is refused as
+         * unavailable. Notices can be {@linkplain MailSettings#withoutNotices switched off}.
+         */
         public Builder mail(MailSettings settings) {
             mail = settings;
             return this;

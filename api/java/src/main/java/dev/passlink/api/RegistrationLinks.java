@@ -2,6 +2,7 @@ package dev.passlink.api;
 
 import static dev.passlink.domain.Operation.ADD_MY_PASSWORDLESS_LINK;
 import static dev.passlink.domain.Operation.ADD_PASSWORDLESS_REGISTRATION;
+import static dev.passlink.domain.Operation.CREATE_PASSKEY_REGISTRATION_LINK;
 import static dev.passlink.domain.Operation.LIST_LINKS;
 import static dev.passlink.domain.Operation.REVOKE_LINKS;
 import static dev.passlink.domain.Operation.SEND_MY_PASSWORDLESS_LINK;
@@ -21,6 +22,7 @@ import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.UrlTemplate;
 import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
 import dev.passlink.domain.user.UserCommand.RevokeAllPasswordlessInitCodes;
 import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
@@ -28,6 +30,7 @@ import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.ReadModel;
 import dev.passlink.projection.initcode.InitCodeQuery;
 import dev.passlink.projection.initcode.InitCodeView;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The four operations: a registration link for oneself or for somebody else, handed back or mailed (behaviour, chapter
- * 4); and what has become of links, which can be listed and taken back (behaviour C11).
+ * 4), and the same as user service v2 has it; and what has become of links, which can be listed and taken back (behaviour
+ * C11).
  *
  * <p>Every answer comes asynchronously; a refusal completes it with {@link dev.passlink.domain.Rejected} and stores
  * nothing. Any method may be refused with OVERLOADED, UNAVAILABLE or INTERNAL; a manager's also with PERMISSION_DENIED (in
@@ -46,6 +50,7 @@ public final class RegistrationLinks {
     private final Gate gate;
     private final CodeDerivation codes;
     private final LinkFormat format;
+    private final UrlTemplates templates;
     private final Set<Medium> media;
     private final @Nullable ResourceOwner workingOrganization;
     private final @Nullable IdempotencyKey key;
@@ -54,12 +59,14 @@ public final class RegistrationLinks {
             Gate gate,
             CodeDerivation codes,
             LinkFormat format,
+            UrlTemplates templates,
             Set<Medium> media,
             @Nullable ResourceOwner workingOrganization,
             @Nullable IdempotencyKey key) {
         this.gate = gate;
         this.codes = codes;
         this.format = format;
+        this.templates = templates;
         this.media = media;
         this.workingOrganization = workingOrganization;
         this.key = key;
@@ -67,7 +74,7 @@ public final class RegistrationLinks {
 
     /** The same, for a manager who works in this organization instead of their own (behaviour O4). */
     public RegistrationLinks in(ResourceOwner organization) {
-        return new RegistrationLinks(gate, codes, format, media, organization, key);
+        return new RegistrationLinks(gate, codes, format, templates, media, organization, key);
     }
 
     /**
@@ -75,10 +82,10 @@ public final class RegistrationLinks {
      * caller for the same user, is answered the same link and details as the first time, and nothing is stored or mailed
      * again, as long as the link's code is remembered. Listing and revoking take no notice of the key.
      *
-     * <p>Where the key was used for another of the four operations: REQUEST_INVALID.
+     * <p>Where the key was used for another operation, or with another template: REQUEST_INVALID.
      */
     public RegistrationLinks repeatable(IdempotencyKey key) {
-        return new RegistrationLinks(gate, codes, format, media, workingOrganization, key);
+        return new RegistrationLinks(gate, codes, format, templates, media, workingOrganization, key);
     }
 
     /**
@@ -118,6 +125,46 @@ public final class RegistrationLinks {
      */
     public CompletableFuture<ObjectDetails> send(Caller caller, UserId userId) {
         return add(caller, userId, Medium.MAIL, manager(caller, SEND_PASSWORDLESS_REGISTRATION))
+                .thenApply(InitCode::details);
+    }
+
+    /**
+     * Adds a code for a user of whichever organization and returns it without a link; needs {@code user.passkey.write} in the
+     * organization that owns the user, and who lacks it there is answered USER_NOT_FOUND (user service v2).
+     *
+     * <p>USER_NOT_ACTIVE, TOO_MANY_OPEN_CODES.
+     */
+    public CompletableFuture<AddedCode> createCode(Caller caller, UserId userId) {
+        return add(caller, userId, Medium.RETURNED, null, owners(caller))
+                .thenApply(code -> new AddedCode(
+                        code.details(),
+                        new RegistrationCode(code.codeId(), codes.derive(userId, code)),
+                        code.expiry()));
+    }
+
+    /**
+     * Adds a link for a user of whichever organization and mails it; needs {@code user.passkey.write} as {@link #createCode}
+     * does; answers as soon as the code is stored.
+     *
+     * <p>USER_NOT_ACTIVE, EMAIL_MISSING, TOO_MANY_MAILS, TOO_MANY_OPEN_CODES.
+     */
+    public CompletableFuture<ObjectDetails> createAndSend(Caller caller, UserId userId) {
+        return add(caller, userId, Medium.MAIL, null, owners(caller)).thenApply(InitCode::details);
+    }
+
+    /**
+     * The same with a link that is written otherwise, to lead to a page of the application.
+     *
+     * <p>REQUEST_INVALID if the template leads to a host that is not {@linkplain Passlink.Builder#urlTemplateHosts allowed},
+     * is neither https nor http on localhost, has unknown fields, or lacks <code>{{.Code}}</code>.
+     *
+     * @param template an address with the fields <code>{{.UserID}} {{.OrgID}} {{.CodeID}} {{.Code}}</code> in its path, query
+     *     or fragment, whose values are percent-encoded
+     */
+    public CompletableFuture<ObjectDetails> createAndSend(Caller caller, UserId userId, UrlTemplate template) {
+        return CompletableFuture.completedFuture(template)
+                .thenApply(templates::accepted)
+                .thenCompose(accepted -> add(caller, userId, Medium.MAIL, accepted, owners(caller)))
                 .thenApply(InitCode::details);
     }
 
@@ -195,20 +242,33 @@ public final class RegistrationLinks {
     }
 
     private CompletableFuture<InitCode> add(Caller caller, UserId userId, Medium medium, Authority authority) {
+        return add(caller, userId, medium, null, authority);
+    }
+
+    private CompletableFuture<InitCode> add(
+            Caller caller, UserId userId, Medium medium, @Nullable UrlTemplate template, Authority authority) {
         if (!media.contains(medium)) {
             return CompletableFuture.failedFuture(new Rejected(new Failure.Unavailable("Mail is not set up here.")));
         }
         RequestFingerprint request = key == null ? null : key.fingerprint(caller);
-        return gate.give(
-                new AddPasswordlessInitCode(userId, codes.newCodeId(), codes.newSeed(), medium, request, authority));
+        return gate.give(new AddPasswordlessInitCode(
+                userId, codes.newCodeId(), codes.newSeed(), medium, request, template, authority));
     }
 
     RegistrationLink link(UserId userId, InitCode code) {
-        return new RegistrationLink(
-                code.codeId(),
-                code.details(),
-                format.link(userId, code.details().resourceOwner(), code.codeId(), codes.derive(userId, code)),
-                code.expiry());
+        return new RegistrationLink(code.codeId(), code.details(), address(userId, code), code.expiry());
+    }
+
+    private URI address(UserId userId, InitCode code) {
+        ResourceOwner owner = code.details().resourceOwner();
+        UrlTemplate template = code.urlTemplate();
+        return template == null
+                ? format.link(userId, owner, code.codeId(), codes.derive(userId, code))
+                : UrlTemplates.link(template, userId, owner, code.codeId(), codes.derive(userId, code));
+    }
+
+    private static Authority owners(Caller caller) {
+        return new Authority.ManagerAtHome(caller, CREATE_PASSKEY_REGISTRATION_LINK);
     }
 
     private Authority manager(Caller caller, Operation operation) {

@@ -8,12 +8,18 @@ import dev.passlink.domain.Rejected;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.InitCode;
+import dev.passlink.domain.user.Passkey;
+import dev.passlink.domain.user.PasskeyId;
+import dev.passlink.domain.user.PasskeyState;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.InitCodeEvent;
+import dev.passlink.domain.user.event.PasskeyEvent;
 import dev.passlink.domain.user.event.UserEvent;
 import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.projection.initcode.InitCodeReducer;
 import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.projection.passkey.PasskeyReducer;
+import dev.passlink.projection.passkey.PasskeyView;
 import dev.passlink.projection.user.UserReducer;
 import dev.passlink.projection.user.UserView;
 import java.time.Instant;
@@ -39,6 +45,7 @@ final class TimeTravel {
     private final Predicate<DomainEventMessage<?>> isWithin;
     private final @Nullable Instant asked;
     private final Map<CodeId, InitCode> codes = new LinkedHashMap<>();
+    private final Map<PasskeyId, Passkey> passkeys = new LinkedHashMap<>();
     private final List<Long> unreadable = new ArrayList<>();
     private @Nullable UserView user;
     private @Nullable DomainEventMessage<?> last;
@@ -93,8 +100,11 @@ final class TimeTravel {
             user = UserReducer.reduce(user, event, message);
             if (event instanceof InitCodeEvent ofCode) {
                 fold(ofCode.codeId(), event, message);
+            } else if (event instanceof PasskeyEvent ofPasskey) {
+                fold(ofPasskey.passkeyId(), event, message);
             } else {
                 List.copyOf(codes.keySet()).forEach(codeId -> fold(codeId, event, message));
+                List.copyOf(passkeys.keySet()).forEach(passkeyId -> fold(passkeyId, event, message));
             }
         } else if (message.getPayload() instanceof UnknownSerializedType) {
             unreadable.add(message.getSequenceNumber() + 1);
@@ -110,12 +120,25 @@ final class TimeTravel {
         }
     }
 
+    private void fold(PasskeyId passkeyId, UserEvent event, DomainEventMessage<?> message) {
+        Passkey next = PasskeyReducer.reduce(passkeys.get(passkeyId), event, message);
+        if (next == null) {
+            passkeys.remove(passkeyId);
+        } else {
+            passkeys.put(passkeyId, next);
+        }
+    }
+
     private UserAsOf asOf(DomainEventMessage<?> end, ResourceOwner owning) {
         return new UserAsOf(
                 userId,
                 user,
                 codes.values().stream()
                         .map(code -> InitCodeView.of(userId, code))
+                        .toList(),
+                passkeys.values().stream()
+                        .filter(passkey -> passkey.state() == PasskeyState.READY)
+                        .map(passkey -> PasskeyView.of(userId, passkey))
                         .toList(),
                 end.getSequenceNumber() + 1,
                 asked == null ? end.getTimestamp().truncatedTo(MILLIS) : asked,

@@ -3,6 +3,7 @@ package dev.passlink.api;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.projection.passkey.PasskeyView;
 import dev.passlink.projection.user.UserView;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param userId     the user
  * @param user       the user itself; {@code null} if it was removed
  * @param codes      its codes, in the order in which they were added; never with the code, nor with what it is derived from
+ * @param passkeys   those it could sign in with, in the order in which their registration began
  * @param sequence   sequence of the last event that counts, at least 1
  * @param at         the time that was asked for, else that of the last event; by it a code's standing is told
  * @param owner      the organization that owned the user, or did until it was removed
@@ -23,6 +25,7 @@ public record UserAsOf(
         UserId userId,
         @Nullable UserView user,
         List<InitCodeView> codes,
+        List<PasskeyView> passkeys,
         long sequence,
         Instant at,
         ResourceOwner owner,
@@ -30,6 +33,7 @@ public record UserAsOf(
 
     public UserAsOf {
         codes = List.copyOf(codes);
+        passkeys = List.copyOf(passkeys);
         unreadable = List.copyOf(unreadable);
     }
 

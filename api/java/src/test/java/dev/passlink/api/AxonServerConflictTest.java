@@ -5,9 +5,6 @@ import static dev.passlink.api.EngineContract.MANAGER;
 import static dev.passlink.api.EngineContract.inParallel;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.passlink.api.code.CodeDerivation;
-import dev.passlink.api.code.Keyset;
-import dev.passlink.api.code.KeysetKind;
 import dev.passlink.api.engine.AxonServer;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.Database;
@@ -55,7 +52,7 @@ class AxonServerConflictTest {
                         PasslinkSerializers.events(PersonalKeys.NONE),
                         PasslinkSerializers.general(PersonalKeys.NONE),
                         StoredForms.upcasters(PersonalKeys.NONE))
-                .decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, CodeDerivation.with(Keyset.generate(KeysetKind.CODES)))
+                .decidesWithoutCodes(Roles.DEFAULT, InitCodeRules.DEFAULT)
                 .start();
     }
 

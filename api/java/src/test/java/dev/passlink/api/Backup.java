@@ -127,7 +127,7 @@ record Backup(JdbcAccess database, Map<String, Long> events, Set<String> mailed,
 
     private static void opens(Passlink passlink, RegistrationLink link) {
         Holder holder = Holder.of(passlink, link);
-        assertThat(holder.presents(holder.code()).join()).isInstanceOf(Verdict.Accepted.class);
+        assertThat(holder.presents(holder.code()).join()).isInstanceOf(Verdict.Registered.class);
     }
 
     private static void sequencesGoOn(Passlink passlink, String user, long length) {

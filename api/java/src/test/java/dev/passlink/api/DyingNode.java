@@ -34,9 +34,7 @@ final class DyingNode implements AutoCloseable {
                         PasslinkSerializers.events(PersonalKeys.NONE),
                         PasslinkSerializers.general(PersonalKeys.NONE),
                         StoredForms.upcasters(PersonalKeys.NONE))
-                .decidesBy(Roles.DEFAULT, InitCodeRules.DEFAULT, (userId, code, proof) -> {
-                    throw new AssertionError();
-                })
+                .decidesWithoutCodes(Roles.DEFAULT, InitCodeRules.DEFAULT)
                 .start();
     }
 

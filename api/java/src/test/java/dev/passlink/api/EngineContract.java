@@ -77,7 +77,7 @@ abstract class EngineContract {
 
     /** One more node that runs. */
     final Passlink started() {
-        return started(node().mail(MailSettings.of("login.example.org", post)));
+        return started(node().mail(MailSettings.of("login.example.org", post).withoutNotices()));
     }
 
     /** The node that is built so, running. */
@@ -281,14 +281,60 @@ abstract class EngineContract {
         addAnn();
         Holder holder = Holder.of(passlink, passlink.links().add(MANAGER, ann).join());
 
-        List<Verdict> answers = inParallel(50, i -> holder.presents(holder.code()));
+        Verdict.Started started =
+                (Verdict.Started) holder.starts(holder.code(), passlink).join();
+        String credential = new Device().create(Holder.options(started, passlink));
 
-        assertThat(answers).filteredOn(Verdict.Accepted.class::isInstance).hasSize(1);
+        List<Verdict> answers = inParallel(50, i -> holder.finishes(started, credential, holder.code(), passlink));
+
+        assertThat(answers).filteredOn(Verdict.Registered.class::isInstance).hasSize(1);
         assertThat(answers)
                 .filteredOn(Verdict.Refused.class::isInstance)
                 .hasSize(49)
                 .containsOnly(new Verdict.Refused(new Failure.CodeUsed()));
         assertThat(payloadsOfAnn(PasswordlessInitCodeCheckSucceeded.class)).hasSize(1);
+    }
+
+    @Test
+    void oneCredentialIsRegisteredForOneOfManyUsersAtOnce() {
+        copiesAreRegisteredOnce(passlink, passlink);
+    }
+
+    /** Copies of one authenticator are registered by several users at once, on two nodes or one. */
+    final void copiesAreRegisteredOnce(Passlink one, Passlink other) {
+        List<UserId> users = IntStream.range(0, 8)
+                .mapToObj(i -> new UserId(ann.value() + "-" + i))
+                .toList();
+        users.forEach(user -> one.users()
+                .in(ACME)
+                .add(MANAGER, user, Person.named("u", "U", "U", null))
+                .join());
+        CopiedCredential copied = new CopiedCredential();
+        List<Holder> holders = users.stream()
+                .map(user -> Holder.of(one, one.links().add(MANAGER, user).join()))
+                .toList();
+        List<Verdict.Started> started = holders.stream()
+                .map(holder ->
+                        (Verdict.Started) holder.starts(holder.code(), one).join())
+                .toList();
+        List<String> credentials = started.stream()
+                .map(begun -> copied.create(Holder.options(begun, one)))
+                .toList();
+
+        List<Verdict> answers = inParallel(
+                8,
+                i -> holders.get(i)
+                        .finishes(
+                                started.get(i),
+                                credentials.get(i),
+                                holders.get(i).code(),
+                                i % 2 == 0 ? one : other));
+
+        assertThat(answers).filteredOn(Verdict.Registered.class::isInstance).hasSize(1);
+        assertThat(answers)
+                .filteredOn(Verdict.Refused.class::isInstance)
+                .hasSize(7)
+                .containsOnly(new Verdict.Refused(new Failure.PasskeyAlreadyExists()));
     }
 
     @Test
@@ -361,8 +407,8 @@ abstract class EngineContract {
             passlink.users().unlock(MANAGER, ann).join();
         }
 
-        assertThat(holder.presents(holder.code()).join()).isInstanceOf(Verdict.Accepted.class);
-        assertThat(passlink.users().deactivate(MANAGER, ann).join().sequence()).isEqualTo(255);
+        assertThat(holder.presents(holder.code()).join()).isInstanceOf(Verdict.Registered.class);
+        assertThat(passlink.users().deactivate(MANAGER, ann).join().sequence()).isEqualTo(257);
     }
 
     @Test

@@ -210,7 +210,7 @@ class HostApplicationTest {
                 Passlink.builder()
                         .dataSource(database.connections())
                         .keyset(folder.resolve("keyset.json"))
-                        .mail(MailSettings.of("login.acme.example", transport))
+                        .mail(MailSettings.of("login.acme.example", transport).withoutNotices())
                         .meters(meters)
                         .asModule());
     }

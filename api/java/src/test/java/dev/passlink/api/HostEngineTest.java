@@ -56,7 +56,8 @@ class HostEngineTest extends SharedStoreContract {
 
     @Override
     void emptyRows() {
-        for (String table : List.of("passlink_user", "passlink_init_code", "passlink_audit", "passlink_token")) {
+        for (String table : List.of(
+                "passlink_user", "passlink_init_code", "passlink_passkey", "passlink_audit", "passlink_token")) {
             database.execute("delete from " + table);
         }
     }

@@ -96,7 +96,7 @@ final class NodeProcess {
                 .jdbc(new JdbcAccess(args[0], "postgres", ""))
                 .keyset(Path.of(args[1]))
                 .consistencyWait(CONSISTENCY_WAIT)
-                .mail(MailSettings.of("acme.example", LETTERBOX));
+                .mail(MailSettings.of("acme.example", LETTERBOX).withoutNotices());
         if (args.length > 2) {
             node.axonServer(AxonServerAccess.inClear(args[2]));
         }

@@ -64,7 +64,8 @@ abstract class OwnStoreContract extends SharedStoreContract {
 
     @Override
     void emptyRows() throws SQLException {
-        for (String table : new String[] {"passlink_user", "passlink_init_code", "passlink_audit", tokens()}) {
+        for (String table :
+                new String[] {"passlink_user", "passlink_init_code", "passlink_passkey", "passlink_audit", tokens()}) {
             execute("delete from " + table);
         }
     }

@@ -24,6 +24,7 @@ import dev.passlink.api.mail.MailSettings;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.Verdict;
 import dev.passlink.domain.user.event.UserPersonalDataErased;
 import dev.passlink.projection.ReadModel;
 import dev.passlink.projection.fold.Difference;
@@ -50,6 +51,8 @@ abstract class ProofContract {
             ReadModel.USERS,
             "passlink_init_code",
             ReadModel.INIT_CODES,
+            "passlink_passkey",
+            ReadModel.PASSKEYS,
             "passlink_audit",
             ReadModel.AUDIT_TRAIL);
 
@@ -79,6 +82,9 @@ abstract class ProofContract {
             passlink.links().send(MANAGER, userId).join();
             passlink.links().revokeAll(MANAGER, userId).join();
             passlink.links().send(MANAGER, userId).join();
+            Holder holder =
+                    Holder.of(passlink, passlink.links().add(MANAGER, userId).join());
+            assertThat(holder.presents(holder.code()).join()).isInstanceOf(Verdict.Registered.class);
         }
         awaitQuiet();
     }
@@ -587,11 +593,17 @@ abstract class ProofContract {
                 columns.add(found.getString(1));
             }
         }
-        columns.removeAll( // the key
-                table.equals("passlink_init_code")
-                        ? Set.of("generation", "user_id", "code_id")
-                        : Set.of("generation", "user_id", table.equals("passlink_audit") ? "sequence" : "-"));
+        columns.removeAll(Set.of("generation", "user_id", restOfKey(table)));
         return columns;
+    }
+
+    private static String restOfKey(String table) {
+        return switch (table) {
+            case "passlink_init_code" -> "code_id";
+            case "passlink_passkey" -> "passkey_id";
+            case "passlink_audit" -> "sequence";
+            default -> "-";
+        };
     }
 
     private long position(String user, int sequence) throws SQLException {

@@ -65,7 +65,7 @@ abstract class RebuildContract {
                 .jdbc(database())
                 .keyset(folder().resolve("keyset.json"))
                 .consistencyWait(SharedStoreContract.LONG)
-                .mail(MailSettings.of("login.example.org", post));
+                .mail(MailSettings.of("login.example.org", post).withoutNotices());
     }
 
     @BeforeEach
@@ -410,6 +410,7 @@ abstract class RebuildContract {
                                 "select name from passlink_projection p where exists (select 1 from passlink_user u"
                                         + " where p.name = 'users' and u.generation <> p.active_generation) or exists (select 1 from"
                                         + " passlink_init_code c where p.name = 'init-codes' and c.generation <> p.active_generation) or exists"
+                                        + " (select 1 from passlink_passkey k where p.name = 'passkeys' and k.generation <> p.active_generation) or exists"
                                         + " (select 1 from passlink_audit a where p.name = 'audit-trail' and a.generation <> p.active_generation)"))
                 .isEmpty();
         assertThat(select("select generations from passlink_rebuild")).isEmpty();
@@ -425,6 +426,7 @@ abstract class RebuildContract {
             String table = switch (model) {
                 case USERS -> "passlink_user";
                 case INIT_CODES -> "passlink_init_code";
+                case PASSKEYS -> "passlink_passkey";
                 case AUDIT_TRAIL -> "passlink_audit";
             };
             rows.addAll(select("select * from " + table

@@ -96,7 +96,7 @@ class RestoreTest {
     private static Passlink inFolder(Path data, Post post) {
         return Passlink.builder()
                 .dataFolder(data)
-                .mail(MailSettings.of("login.example.org", post))
+                .mail(MailSettings.of("login.example.org", post).withoutNotices())
                 .onlyNode()
                 .build();
     }
@@ -105,7 +105,7 @@ class RestoreTest {
         return Passlink.builder()
                 .jdbc(access(postgres))
                 .keyset(keyset)
-                .mail(MailSettings.of("login.example.org", post))
+                .mail(MailSettings.of("login.example.org", post).withoutNotices())
                 .build();
     }
 

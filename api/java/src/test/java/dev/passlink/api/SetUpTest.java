@@ -146,7 +146,7 @@ class SetUpTest {
 
             try (Passlink other = Passlink.builder().dataFolder(folder).build()) {
                 assertThat(holder.presents(holder.code(), other).join())
-                        .isInstanceOf(dev.passlink.domain.user.Verdict.Accepted.class);
+                        .isInstanceOf(dev.passlink.domain.user.Verdict.Registered.class);
             }
         }
     }

@@ -20,6 +20,7 @@ import dev.passlink.domain.user.Verdict;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
+import dev.passlink.domain.user.event.PasswordlessTokenVerified;
 import dev.passlink.domain.user.event.UserAdded;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import dev.passlink.domain.user.event.UserPersonalDataErased;
@@ -62,7 +63,8 @@ abstract class SharedStoreContract extends EngineContract {
 
         passlink.close();
         emptyRows();
-        passlink = started(node().consistencyWait(LONG).mail(MailSettings.of("login.example.org", post)));
+        passlink = started(node().consistencyWait(LONG)
+                .mail(MailSettings.of("login.example.org", post).withoutNotices()));
         await(passlink::isReady);
 
         assertThat(passlink.users().get(MANAGER, ann).join()).isEqualTo(user);
@@ -85,8 +87,8 @@ abstract class SharedStoreContract extends EngineContract {
 
         Holder holder = Holder.of(passlink, link);
         assertThat(holder.presents("wrong").join()).isEqualTo(new Verdict.Refused(new Failure.CodeInvalid()));
-        assertThat(holder.presents(holder.code()).join()).isInstanceOf(Verdict.Accepted.class);
-        assertThat(passlink.users().deactivate(MANAGER, ann).join().sequence()).isEqualTo(5);
+        assertThat(holder.presents(holder.code()).join()).isInstanceOf(Verdict.Registered.class);
+        assertThat(passlink.users().deactivate(MANAGER, ann).join().sequence()).isEqualTo(7);
     }
 
     @Test
@@ -102,6 +104,63 @@ abstract class SharedStoreContract extends EngineContract {
             assertThat(answers.stream().map(ObjectDetails::sequence))
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.rangeClosed(2, 41).mapToObj(Long::valueOf).toList());
+        }
+    }
+
+    @Test
+    void aRegistrationBegunOnOneNodeIsFinishedOnAnother() {
+        addAnn();
+        Holder holder = Holder.of(passlink, passlink.links().add(MANAGER, ann).join());
+        try (Passlink other = started()) {
+            Verdict.Started started =
+                    (Verdict.Started) holder.starts(holder.code(), passlink).join();
+            String credential = new Device().create(Holder.options(started, passlink));
+
+            assertThat(holder.finishes(started, credential, holder.code(), other)
+                            .join())
+                    .isInstanceOf(Verdict.Registered.class);
+        }
+    }
+
+    @Test
+    void aRegistrationBegunBeforeARestartIsFinishedAfterIt() {
+        addAnn();
+        Holder holder = Holder.of(passlink, passlink.links().add(MANAGER, ann).join());
+        Verdict.Started started =
+                (Verdict.Started) holder.starts(holder.code(), passlink).join();
+        String credential = new Device().create(Holder.options(started, passlink));
+        passlink.close();
+
+        passlink = started();
+
+        assertThat(holder.finishes(started, credential, holder.code(), passlink).join())
+                .isInstanceOf(Verdict.Registered.class);
+    }
+
+    @Test
+    void ofManyFinishesOnTwoNodesExactlyOneRegisters() {
+        addAnn();
+        Holder holder = Holder.of(passlink, passlink.links().add(MANAGER, ann).join());
+        Verdict.Started started =
+                (Verdict.Started) holder.starts(holder.code(), passlink).join();
+        String credential = new Device().create(Holder.options(started, passlink));
+        try (Passlink other = started()) {
+            List<Verdict> answers = inParallel(
+                    50, i -> holder.finishes(started, credential, holder.code(), i % 2 == 0 ? passlink : other));
+
+            assertThat(answers).filteredOn(Verdict.Registered.class::isInstance).hasSize(1);
+            assertThat(answers)
+                    .filteredOn(Verdict.Refused.class::isInstance)
+                    .hasSize(49)
+                    .containsOnly(new Verdict.Refused(new Failure.CodeUsed()));
+            assertThat(payloadsOfAnn(PasswordlessTokenVerified.class)).hasSize(1);
+        }
+    }
+
+    @Test
+    void oneCredentialIsRegisteredOnceOnTwoNodes() {
+        try (Passlink other = started()) {
+            copiesAreRegisteredOnce(passlink, other);
         }
     }
 

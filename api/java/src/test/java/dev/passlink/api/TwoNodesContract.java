@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class TwoNodesContract {
 
     private static final String MAILS = "passlink-mail";
-    private static final String ALL = "audit-trail@1 init-codes@1 passlink-erasure passlink-mail users@1";
+    private static final String ALL = "audit-trail@1 init-codes@1 passkeys@1 passlink-erasure passlink-mail users@1";
     private static final String ADDED = "PasswordlessInitCodeAdded";
     private static final String SENT = "PasswordlessInitCodeSent";
     private static final Duration CLIENTS_PAUSE = Duration.ofMillis(20);
@@ -91,7 +91,7 @@ abstract class TwoNodesContract {
         for (int i = 0; i < 2; i++) {
             String link = link(node(i).answer("link", ann));
 
-            assertThat(node(i + 1).answer("present", link)).isEqualTo("Accepted");
+            assertThat(node(i + 1).answer("present", link)).isEqualTo("Registered");
             assertThat(node(i).answer("present", link)).isEqualTo("CODE_USED");
         }
     }

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.passlink.api.engine.AxonServerAccess.Encrypted;
+import dev.passlink.domain.user.CredentialClaimed;
 import dev.passlink.domain.user.User;
 import io.axoniq.axonserver.connector.AxonServerConnection;
 import io.axoniq.axonserver.connector.Registration;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -71,6 +73,7 @@ public final class AxonServer implements AutoCloseable {
     private static final int ANSWER_WITHIN_MILLIS = 10_000;
     private static final int RECONNECT_MILLIS = 500;
     private static final int EVENTS_AHEAD = 1_000;
+    private static final Set<String> OURS = Set.of(User.TYPE, CredentialClaimed.TYPE);
 
     private final AxonServerConfiguration configuration = new AxonServerConfiguration();
     private final AxonServerConnectionManager connections;
@@ -182,7 +185,7 @@ public final class AxonServer implements AutoCloseable {
             EventStream events = connection().eventChannel().openStream(-1, EVENTS_AHEAD);
             Stream<EventWithToken> all = Stream.iterate(
                     next(events, -1, head), Objects::nonNull, last -> next(events, last.getToken(), head));
-            return all.filter(event -> User.TYPE.equals(event.getEvent().getAggregateType()))
+            return all.filter(event -> OURS.contains(event.getEvent().getAggregateType()))
                     .map(AxonServer::stored)
                     .onClose(events::close);
         });

@@ -7,7 +7,9 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.CodeVerifier;
+import dev.passlink.domain.user.CredentialClaims;
 import dev.passlink.domain.user.InitCodeRules;
+import dev.passlink.domain.user.PasskeyVerifier;
 import dev.passlink.domain.user.User;
 import dev.passlink.projection.ReadModel;
 import dev.passlink.projection.fold.Replay;
@@ -535,14 +537,29 @@ public final class Engine implements AutoCloseable {
         }
 
         /** What the aggregate decides by. */
-        public Builder decidesBy(Roles roles, InitCodeRules rules, CodeVerifier verifier) {
+        public Builder decidesBy(Roles roles, InitCodeRules rules, CodeVerifier codes, PasskeyVerifier passkeys) {
             axon.registerComponent(Roles.class, config -> roles);
             axon.registerComponent(InitCodeRules.class, config -> rules);
-            axon.registerComponent(CodeVerifier.class, config -> verifier);
+            axon.registerComponent(CodeVerifier.class, config -> codes);
+            axon.registerComponent(PasskeyVerifier.class, config -> passkeys);
+            axon.registerComponent(CredentialClaims.class, config -> new CredentialStreams(config::eventStore));
             axon.configureAggregate(AggregateConfigurer.defaultConfiguration(User.class)
                     .configureCache(config -> cache)
                     .configureSnapshotTrigger(config -> snapshots.apply(config)));
             return this;
+        }
+
+        /** The same where nobody presents a code or registers a passkey. */
+        public Builder decidesWithoutCodes(Roles roles, InitCodeRules rules) {
+            return decidesBy(
+                    roles,
+                    rules,
+                    (userId, code, proof) -> {
+                        throw new IllegalStateException("no code is presented here");
+                    },
+                    (ceremony, response) -> {
+                        throw new IllegalStateException("no passkey is registered here");
+                    });
         }
 
         /** Adds a read model, whose active generation is kept here, and what answers queries from it. */

@@ -2,6 +2,7 @@ package dev.passlink.api.engine;
 
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
+import dev.passlink.domain.user.CredentialClaimed;
 import dev.passlink.domain.user.User;
 import dev.passlink.domain.user.event.UserEvent;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -199,7 +200,7 @@ public final class HostEvents implements EventStore {
     private static Stream<StoredEvent> ours(Stream<? extends TrackedEventMessage<?>> events, Serializer serializer) {
         return events.filter(DomainEventMessage.class::isInstance)
                 .<DomainEventMessage<?>>map(event -> (DomainEventMessage<?>) event)
-                .filter(HostEvents::isOfUser)
+                .filter(event -> isOfUser(event) || event.getPayload() instanceof CredentialClaimed)
                 .map(event -> StreamedEvents.stored(event, serializer));
     }
 

@@ -2,9 +2,9 @@ package dev.passlink.api.engine;
 
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Rejected;
+import dev.passlink.domain.user.UserCommand;
 import dev.passlink.domain.user.UserCommand.AddUser;
 import dev.passlink.domain.user.UserCommand.AddUserWithInitCode;
-import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientException;
@@ -108,13 +108,10 @@ public final class Refusals {
 
     /** What a user that is not there, or something else under its id, means to whoever asks. */
     private static Failure unknownUser(Object asked) {
-        if (asked instanceof RedeemPasswordlessInitCode) {
-            return new Failure.CodeInvalid();
-        }
         if (asked instanceof AddUser || asked instanceof AddUserWithInitCode) {
             return new Failure.RequestInvalid("This id is that of something else in the same event store.");
         }
-        return new Failure.UserNotFound();
+        return asked instanceof UserCommand command ? command.authority().absence() : new Failure.UserNotFound();
     }
 
     private static boolean isTransient(Throwable thrown) {

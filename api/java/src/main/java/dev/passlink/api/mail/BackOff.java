@@ -3,21 +3,23 @@ package dev.passlink.api.mail;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import dev.passlink.api.mail.MailMeters.Ending;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * When a mail that failed is tried again: after 5 seconds, then 10, 20 and so on up to 10 minutes, each a fifth more or
- * less by chance, so that many mails do not come back together. There is no last time: once the code has expired, the
- * aggregate says so.
+ * less by chance, so that many mails do not come back together. There is no last time: whoever makes the attempts knows when
+ * a mail is due no longer.
  *
  * <p>The {@code ExponentialBackoffFailureHandler} that comes with db-scheduler does not do: its delays grow without bound,
  * so that the expiry of a code would be noticed days late; they are the same for all mails that failed together; and it
  * never says what went wrong, while here the failure is logged, without anything that could quote an address.
  */
-final class BackOff implements FailureHandler<MailJob> {
+final class BackOff<J extends Job> implements FailureHandler<J> {
 
     private static final Logger log = LoggerFactory.getLogger(BackOff.class);
 
@@ -25,14 +27,15 @@ final class BackOff implements FailureHandler<MailJob> {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final double SPREAD = 0.2;
 
-    private final MailMeters meters;
+    private final Consumer<Ending> counting;
 
-    BackOff(MailMeters meters) {
-        this.meters = meters;
+    /** @param counting is told how each attempt that failed did end */
+    BackOff(Consumer<Ending> counting) {
+        this.counting = counting;
     }
 
     @Override
-    public void onFailure(ExecutionComplete failed, ExecutionOperations<MailJob> operations) {
+    public void onFailure(ExecutionComplete failed, ExecutionOperations<J> operations) {
         Duration delay = spread(after(failed.getExecution().consecutiveFailures));
         report(failed, delay);
         operations.reschedule(failed, failed.getTimeDone().plus(delay));
@@ -50,21 +53,21 @@ final class BackOff implements FailureHandler<MailJob> {
     }
 
     private void report(ExecutionComplete failed, Duration delay) {
-        MailJob job = (MailJob) failed.getExecution().taskInstance.getData();
+        Job job = (Job) failed.getExecution().taskInstance.getData();
         try (var logged = job.inLogs()) {
-            report(job.codeId(), failed, delay);
+            report(job.label(), failed, delay);
         }
     }
 
-    private void report(String codeId, ExecutionComplete failed, Duration delay) {
+    private void report(String label, ExecutionComplete failed, Duration delay) {
         Throwable cause = failed.getCause().orElse(null);
         if (cause instanceof DeliveryDelayed) {
-            meters.count(MailMeters.Ending.DELAYED);
-            log.warn("Mail of code {} delayed, next attempt in {}: {}", codeId, delay, cause.getMessage());
+            counting.accept(Ending.DELAYED);
+            log.warn("{} delayed, next attempt in {}: {}", label, delay, cause.getMessage());
         } else {
-            meters.count(MailMeters.Ending.FAILED);
+            counting.accept(Ending.FAILED);
             Wordless trace = cause == null ? null : Wordless.of(cause);
-            log.error("Mail of code {} failed unexpectedly, next attempt in {}", codeId, delay, trace);
+            log.error("{} failed unexpectedly, next attempt in {}", label, delay, trace);
         }
     }
 }

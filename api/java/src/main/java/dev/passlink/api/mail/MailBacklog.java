@@ -3,7 +3,7 @@ package dev.passlink.api.mail;
 import java.time.Duration;
 
 /**
- * The mail jobs that are not done, of all nodes together.
+ * The mails of links that are not done, of all nodes together.
  *
  * @param jobs    how many there are: due, being delivered, or waiting for another attempt
  * @param due     those whose time has come

@@ -9,10 +9,12 @@ import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.serializer.JacksonSerializer;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler.OnCompleteRemove;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.passlink.domain.user.InitCode;
+import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.UserId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -27,9 +29,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +50,7 @@ public final class MailDelivery implements AutoCloseable {
 
     private static final String TABLE = "passlink_job";
     private static final int THREADS = 4;
+    private static final int NOTICES_AT_ONCE = THREADS - 1; // one thread is always left for links
     private static final Duration POLLING = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final int MISSED_HEARTBEATS = 4;
@@ -65,8 +70,10 @@ public final class MailDelivery implements AutoCloseable {
 
     private final DataSource jobs;
     private final BiFunction<UserId, InitCode, URI> links;
-    private final LinkMail mail;
-    private final MailTransport transport;
+    private final InitCodeRules rules;
+    private final MailSettings settings;
+    private final LinkMail linkMail;
+    private final NoticeMail noticeMail;
     private final MailMeters meters;
     private volatile @Nullable Scheduler scheduler; // null until started
 
@@ -76,16 +83,24 @@ public final class MailDelivery implements AutoCloseable {
      * @param jobs     database with the table of {@link #SCHEMA}; connections may have auto-commit on or off
      * @param links    makes the link of a user's code (behaviour C2, C3); may throw {@link dev.passlink.domain.Rejected}:
      *     a mail whose code is CODE_INVALID is given up, for any other reason it is tried again
+     * @param rules    which addresses a notice may go to, and how many notices are too many
      * @param settings how mails are sent
      * @param meters   where attempts are counted
      * @throws IllegalArgumentException if a template cannot be used
      */
     public MailDelivery(
-            DataSource jobs, BiFunction<UserId, InitCode, URI> links, MailSettings settings, MeterRegistry meters) {
+            DataSource jobs,
+            BiFunction<UserId, InitCode, URI> links,
+            InitCodeRules rules,
+            MailSettings settings,
+            MeterRegistry meters) {
         this.jobs = jobs;
         this.links = links;
-        this.mail = new LinkMail(settings);
-        this.transport = settings.transport();
+        this.rules = rules;
+        this.settings = settings;
+        Templates templates = new Templates(settings.templates());
+        this.linkMail = new LinkMail(settings, templates);
+        this.noticeMail = new NoticeMail(settings, templates);
         this.meters = new MailMeters(meters);
     }
 
@@ -93,11 +108,12 @@ public final class MailDelivery implements AutoCloseable {
      * Begins to run jobs; once only.
      *
      * @param commands the way to the aggregate
+     * @param events   the events of a user from its first one on, and no snapshot of them
      */
-    public void start(CommandGateway commands) {
-        LinkDelivery delivery = new LinkDelivery(commands, links, mail, transport, meters);
-        Scheduler started = new SchedulerBuilder(jobs, List.of(task(delivery)))
+    public void start(CommandGateway commands, Function<UserId, DomainEventStream> events) {
+        Scheduler started = new SchedulerBuilder(jobs, List.of(links(commands), notices(events)))
                 .tableName(TABLE)
+                .enablePriority()
                 .serializer(JSON)
                 .jdbcCustomization(DIALECT)
                 .commitWhenAutocommitDisabled(true)
@@ -133,18 +149,40 @@ public final class MailDelivery implements AutoCloseable {
         }
     }
 
-    private Task<MailJob> task(LinkDelivery delivery) {
-        return Tasks.custom(MailJob.TASK).onFailure(new BackOff(meters)).execute((instance, context) -> {
-            try (var logged = instance.getData().inLogs()) {
-                return delivery.attempt(instance.getData(), context.getSchedulerState());
-            }
-        });
+    private Task<MailJob> links(CommandGateway commands) {
+        LinkDelivery delivery = new LinkDelivery(commands, links, linkMail, settings.transport(), meters);
+        return Tasks.custom(MailJob.TASK)
+                .onFailure(new BackOff<>(meters::count))
+                .execute((instance, context) -> {
+                    try (var logged = instance.getData().inLogs()) {
+                        return delivery.attempt(instance.getData(), context.getSchedulerState());
+                    }
+                });
+    }
+
+    /** Notices that were scheduled before they were switched off are taken from the table as well. */
+    private Task<NoticeJob> notices(Function<UserId, DomainEventStream> events) {
+        NoticeDelivery delivery =
+                new NoticeDelivery(events, rules, noticeMail, settings.transport(), meters, NOTICES_AT_ONCE);
+        return Tasks.custom(NoticeJob.TASK)
+                .onFailure(new BackOff<>(meters::countNotice))
+                .execute((instance, context) -> {
+                    try (var logged = instance.getData().inLogs()) {
+                        return mailsNotices() ? delivery.attempt(instance.getData()) : new OnCompleteRemove<>();
+                    }
+                });
+    }
+
+    /** Whether security notices are mailed. */
+    boolean mailsNotices() {
+        return settings.notices() == MailSettings.Notices.MAILED;
     }
 
     /** Adds a job, unless it is there already, in the transaction of this connection. */
-    void schedule(TaskInstance<MailJob> job, Connection connection) {
+    void schedule(TaskInstance<? extends Job> job, Connection connection) {
         SchedulerClient.Builder.create(LentConnection.of(connection))
                 .tableName(TABLE)
+                .enablePriority()
                 .serializer(JSON)
                 .jdbcCustomization(DIALECT)
                 .build()
@@ -152,7 +190,7 @@ public final class MailDelivery implements AutoCloseable {
     }
 
     /**
-     * What there is to do. Asks the database.
+     * What there is to do for links; notices do not count. Asks the database.
      *
      * @throws IllegalStateException if it does not answer
      */

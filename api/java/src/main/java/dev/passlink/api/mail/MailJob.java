@@ -4,14 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import dev.passlink.domain.EventMetaData;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.UserId;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * What the job table knows of a mail: whose it is and for which code; neither the code nor the address (behaviour C2).
@@ -26,7 +24,7 @@ record MailJob(
         String userId,
         String codeId,
         @Nullable String correlationId,
-        @Nullable Long retry) {
+        @Nullable Long retry) implements Job {
 
     static final TaskDescriptor<MailJob> TASK = TaskDescriptor.of("passlink-mail", MailJob.class);
 
@@ -38,9 +36,9 @@ record MailJob(
         return new CodeId(codeId);
     }
 
-    /** Until closed, log lines of this thread have the correlation id of the request that asked for the mail. */
-    MDC.MDCCloseable inLogs() {
-        return MDC.putCloseable(EventMetaData.CORRELATION_ID, correlationId);
+    @Override
+    public String label() {
+        return "Mail of code " + codeId;
     }
 
     /**

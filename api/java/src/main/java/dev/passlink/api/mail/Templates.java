@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks and words of the mails: the looks are one template for HTML and one for plain text, the words a file for each
- * language. What a folder of overrides contains goes before what ships with Passlink, text by text; what a language does
+ * Looks and words of the mails: the looks of each kind of mail are one template for HTML and one for plain text, the words a
+ * file for each language. What a folder of overrides contains goes before what ships with Passlink, text by text; what a language does
  * not say is said in English.
  */
 final class Templates {
@@ -35,15 +35,31 @@ final class Templates {
 
     private final @Nullable Path overrides;
     private final Map<Locale, Wording> languages = new HashMap<>();
-    private final Template html;
-    private final Template text;
+    private final Look link;
+    private final Look notice;
+
+    /**
+     * How a kind of mail looks.
+     *
+     * @param html the HTML part; values are escaped
+     * @param text the text part
+     */
+    record Look(Template html, Template text) {
+
+        String html(Map<String, String> values) {
+            return html.execute(values);
+        }
+
+        String text(Map<String, String> values) {
+            return text.execute(values);
+        }
+    }
 
     /** @throws IllegalArgumentException naming the file that cannot be used */
     Templates(@Nullable Path overrides) {
         this.overrides = overrides;
-        this.html = look("link.html", Mustache.compiler().emptyStringIsFalse(true));
-        this.text =
-                look("link.txt", Mustache.compiler().emptyStringIsFalse(true).escapeHTML(false));
+        this.link = look("link");
+        this.notice = look("notice");
         Properties english = words(FALLBACK.toLanguageTag(), new Properties());
         Stream.concat(SHIPPED.stream(), added()).distinct().forEach(tag -> {
             Locale locale = Locale.forLanguageTag(tag);
@@ -65,17 +81,22 @@ final class Templates {
         return languages.values();
     }
 
-    /** The HTML part; values are escaped. */
-    String html(Map<String, String> values) {
-        return html.execute(values);
+    /** The mail of a registration link. */
+    Look link() {
+        return link;
     }
 
-    /** The text part. */
-    String text(Map<String, String> values) {
-        return text.execute(values);
+    /** The mail of a security notice. */
+    Look notice() {
+        return notice;
     }
 
-    private Template look(String name, Mustache.Compiler compiler) {
+    private Look look(String name) {
+        Mustache.Compiler compiler = Mustache.compiler().emptyStringIsFalse(true);
+        return new Look(template(name + ".html", compiler), template(name + ".txt", compiler.escapeHTML(false)));
+    }
+
+    private Template template(String name, Mustache.Compiler compiler) {
         try (InputStream in = overridden(name).orElseGet(() -> shipped(name));
                 Reader reader = new InputStreamReader(in, UTF_8)) {
             return compiler.compile(reader);

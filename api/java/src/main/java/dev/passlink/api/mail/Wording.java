@@ -3,6 +3,7 @@ package dev.passlink.api.mail;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
+import dev.passlink.domain.user.Medium;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,8 +22,11 @@ final class Wording {
     private static final Mustache.Compiler TEXTS =
             Mustache.compiler().escapeHTML(false).emptyStringIsFalse(true);
 
-    /** Texts with a dot in their name are not lines of the mail, but what goes into them. */
+    /** Texts with a dot in their name are not lines of a link's mail, but what goes into them, or lines of other mails. */
     private static final String PHRASE = ".";
+
+    private static final List<String> OF_EVERY_NOTICE = List.of("whenLabel", "whoLabel", "deviceLabel", "why");
+    private static final List<String> OF_ITS_OCCASION = List.of("subject", "what", "calm", "alarm");
 
     private static final String INSTANT_PATTERN = "instant.pattern";
 
@@ -60,7 +64,29 @@ final class Wording {
         return locale;
     }
 
-    /** All lines of the mail by name. */
+    /**
+     * All lines of a security notice by name.
+     *
+     * @param name   how the person is addressed; may be empty
+     * @param device what the passkey's device is called; empty if there is no such thing, or it must not be shown
+     */
+    Map<String, String> fill(Notice notice, String name, String device) {
+        Map<String, String> facts =
+                Map.of("name", name, "mailed", notice.medium() == Medium.MAIL ? "mailed" : "", "device", device);
+        Map<String, String> filled = new HashMap<>();
+        filled.put("greeting", text("greeting").execute(facts));
+        OF_EVERY_NOTICE.forEach(line -> filled.put(line, text("notice." + line).execute(facts)));
+        OF_ITS_OCCASION.forEach(line -> filled.put(
+                line, text("notice." + notice.occasion().texts() + "." + line).execute(facts)));
+        filled.put("when", instants.format(notice.at()));
+        filled.put("who", text("notice.by." + notice.actor().texts()).execute(facts));
+        filled.put(
+                "device",
+                notice.device() == null ? "" : text("notice.deviceName").execute(facts));
+        return filled;
+    }
+
+    /** All lines of the mail of a link by name. */
     Map<String, String> fill(String name, Duration validity, Instant until) {
         Map<String, String> facts = Map.of("name", name, "validity", words(validity), "until", instants.format(until));
         Map<String, String> filled = new HashMap<>();

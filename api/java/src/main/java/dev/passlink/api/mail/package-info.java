@@ -1,4 +1,4 @@
-/** How a registration link reaches a person by mail: persistent jobs, the mail itself, and the ways out (behaviour, chapter 5). */
+/** How a registration link, or a security notice, reaches a person by mail: persistent jobs, the mail itself, and the ways out (behaviour, chapter 5). */
 @NullMarked
 package dev.passlink.api.mail;
 

@@ -1,6 +1,8 @@
 package dev.passlink.api.serialization;
 
+import dev.passlink.domain.user.CredentialClaimed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
+import dev.passlink.domain.user.event.PasswordlessInitCodeCeremonyFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeCheckSucceeded;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryDropped;
@@ -8,6 +10,12 @@ import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryFailed;
 import dev.passlink.domain.user.event.PasswordlessInitCodeDeliveryRetried;
 import dev.passlink.domain.user.event.PasswordlessInitCodeRevoked;
 import dev.passlink.domain.user.event.PasswordlessInitCodeSent;
+import dev.passlink.domain.user.event.PasswordlessTokenAdded;
+import dev.passlink.domain.user.event.PasswordlessTokenRemoved;
+import dev.passlink.domain.user.event.PasswordlessTokenRenamed;
+import dev.passlink.domain.user.event.PasswordlessTokenUsed;
+import dev.passlink.domain.user.event.PasswordlessTokenVerificationFailed;
+import dev.passlink.domain.user.event.PasswordlessTokenVerified;
 import dev.passlink.domain.user.event.UserAdded;
 import dev.passlink.domain.user.event.UserDeactivated;
 import dev.passlink.domain.user.event.UserEmailChanged;
@@ -22,6 +30,7 @@ import java.util.List;
 public final class EventTypes {
 
     private static final String CODE = "user.human.passwordless.initialization.code.";
+    private static final String TOKEN = "user.human.passwordless.token.";
 
     private static final List<EventType> ALL = List.of(
             new EventType("user.human.added", "2", UserAdded.class),
@@ -39,7 +48,15 @@ public final class EventTypes {
             new EventType(CODE + "delivery.dropped", "1", PasswordlessInitCodeDeliveryDropped.class),
             new EventType(CODE + "check.failed", "1", PasswordlessInitCodeCheckFailed.class),
             new EventType(CODE + "check.succeeded", "1", PasswordlessInitCodeCheckSucceeded.class),
-            new EventType(CODE + "revoked", "1", PasswordlessInitCodeRevoked.class));
+            new EventType(CODE + "ceremony.failed", "1", PasswordlessInitCodeCeremonyFailed.class),
+            new EventType(CODE + "revoked", "1", PasswordlessInitCodeRevoked.class),
+            new EventType(TOKEN + "added", "1", PasswordlessTokenAdded.class),
+            new EventType(TOKEN + "verified", "1", PasswordlessTokenVerified.class),
+            new EventType(TOKEN + "verification.failed", "1", PasswordlessTokenVerificationFailed.class),
+            new EventType(TOKEN + "renamed", "1", PasswordlessTokenRenamed.class),
+            new EventType(TOKEN + "used", "1", PasswordlessTokenUsed.class),
+            new EventType(TOKEN + "removed", "1", PasswordlessTokenRemoved.class),
+            new EventType("credential.claimed", "1", CredentialClaimed.class));
 
     private EventTypes() {}
 

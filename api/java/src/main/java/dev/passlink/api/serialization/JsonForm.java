@@ -28,9 +28,14 @@ import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.user.Challenge;
 import dev.passlink.domain.user.CodeId;
+import dev.passlink.domain.user.CredentialId;
+import dev.passlink.domain.user.PasskeyId;
 import dev.passlink.domain.user.PersonalKeyId;
+import dev.passlink.domain.user.UrlTemplate;
 import dev.passlink.domain.user.User;
+import dev.passlink.domain.user.UserHandle;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.event.PasswordlessInitCodeAdded;
 import dev.passlink.domain.user.event.UserRemoved;
@@ -95,6 +100,11 @@ final class JsonForm {
                 .addModule(new JavaTimeModule())
                 .addMixIn(UserId.class, PlainText.class)
                 .addMixIn(CodeId.class, PlainText.class)
+                .addMixIn(PasskeyId.class, PlainText.class)
+                .addMixIn(CredentialId.class, PlainText.class)
+                .addMixIn(Challenge.class, PlainText.class)
+                .addMixIn(UserHandle.class, PlainText.class)
+                .addMixIn(UrlTemplate.class, PlainText.class)
                 .addMixIn(PersonalKeyId.class, PlainText.class)
                 .addMixIn(ResourceOwner.class, PlainText.class)
                 .addMixIn(RequestFingerprint.class, PlainText.class)

@@ -15,6 +15,9 @@ import dev.passlink.projection.audit.AuditedUser;
 import dev.passlink.projection.initcode.InitCodeQuery;
 import dev.passlink.projection.initcode.InitCodeTally;
 import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.projection.passkey.PasskeyQuery;
+import dev.passlink.projection.passkey.PasskeyView;
+import dev.passlink.projection.passkey.RegisteredCredential;
 import dev.passlink.projection.user.UserQuery;
 import dev.passlink.projection.user.UserView;
 import java.util.Arrays;
@@ -32,6 +35,7 @@ final class MessageTypes {
             Failure.class,
             UserQuery.class,
             InitCodeQuery.class,
+            PasskeyQuery.class,
             AuditQuery.class);
 
     /** Answers that come in one form only; those to queries that may have several are arrays. */
@@ -43,6 +47,9 @@ final class MessageTypes {
             InitCodeView.class,
             InitCodeView[].class,
             InitCodeTally.class,
+            PasskeyView.class,
+            PasskeyView[].class,
+            RegisteredCredential.class,
             AuditEntry.class,
             AuditEntry[].class,
             AuditTotals.class,

@@ -3,6 +3,7 @@ package dev.passlink.api.serialization;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.axonframework.serialization.SerializationException;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.SimpleSerializedObject;
@@ -21,13 +22,12 @@ final class PersonalDataSerializer extends RegisteredTypesSerializer {
 
     @Override
     public <T> SerializedObject<T> serialize(@Nullable Object object, Class<T> representation) {
-        PersonalField field =
-                object == null ? null : PersonalField.of(object.getClass()).orElse(null);
-        if (object == null || field == null) {
+        List<PersonalField> fields = object == null ? List.of() : PersonalField.of(object.getClass());
+        if (object == null || fields.isEmpty()) {
             return super.serialize(object, representation);
         }
         ObjectNode tree = getObjectMapper().valueToTree(object);
-        field.encrypt(tree, keys);
+        fields.forEach(field -> field.encrypt(tree, keys));
         T data = getConverter().convert(PersonalField.bytes(tree), representation);
         return new SimpleSerializedObject<>(data, representation, typeForClass(object.getClass()));
     }
@@ -37,19 +37,20 @@ final class PersonalDataSerializer extends RegisteredTypesSerializer {
     @SuppressWarnings({"TypeParameterUnusedInFormals", "unchecked"}) // as declared by Axon
     public <S, T> @Nullable T deserialize(SerializedObject<S> stored) {
         Class<?> type = classForType(stored.getType());
-        PersonalField field = PersonalField.of(type).orElse(null);
-        if (field == null) {
+        List<PersonalField> fields = PersonalField.of(type);
+        if (fields.isEmpty()) {
             return super.deserialize(stored);
         }
         byte[] json = getConverter().convert(stored.getData(), stored.getContentType(), byte[].class);
         ObjectNode tree = PersonalField.tree(json);
-        if (!field.decrypt(tree, keys)) {
+        if (!fields.stream().allMatch(field -> field.decrypt(tree, keys))) {
             return (T) new UnknownSerializedType(this, stored);
         }
         try {
             return (T) getObjectMapper().treeToValue(tree, type);
         } catch (JsonProcessingException e) {
-            throw new SerializationException(field.type() + " cannot be read from what is stored"); // which e may quote
+            throw new SerializationException(
+                    stored.getType().getName() + " cannot be read from what is stored"); // which e may quote
         }
     }
 }

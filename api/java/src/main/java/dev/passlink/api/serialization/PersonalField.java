@@ -1,6 +1,7 @@
 package dev.passlink.api.serialization;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableList;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,22 +10,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.passlink.api.serialization.PersonalKeys.Reading;
 import dev.passlink.api.serialization.PersonalKeys.Use;
 import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.PasskeyName;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.PersonalKeyId;
 import dev.passlink.domain.user.User;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.domain.user.event.PasswordlessTokenRenamed;
+import dev.passlink.domain.user.event.PasswordlessTokenVerified;
 import dev.passlink.domain.user.event.UserAdded;
 import dev.passlink.domain.user.event.UserEmailChanged;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.axonframework.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The field of a stored type that holds its personal data (behaviour E3): encrypted, as Base64, where {@code personalKey}
+ * A field of a stored type that holds personal data (behaviour E3): encrypted, as Base64, where {@code personalKey}
  * names the key; in clear, as an object, where that is {@code null}.
  *
  * @param type     stored name
@@ -38,32 +41,39 @@ record PersonalField(String type, String revision, Class<?> javaType, String own
 
     static final String KEY = "personalKey";
 
+    private static final String TOKEN = "user.human.passwordless.token.";
+
     /** The one table of what holds personal data. */
     private static final List<PersonalField> ALL = List.of(
             new PersonalField("user.human.added", "2", UserAdded.class, "userId", "person", Person.ERASED),
             new PersonalField("user.human.email.changed", "2", UserEmailChanged.class, "userId", "email", Email.ERASED),
-            new PersonalField(User.TYPE, "4", User.class, "id", "person", Person.ERASED));
+            new PersonalField(
+                    TOKEN + "verified", "1", PasswordlessTokenVerified.class, "userId", "name", PasskeyName.ERASED),
+            new PersonalField(
+                    TOKEN + "renamed", "1", PasswordlessTokenRenamed.class, "userId", "name", PasskeyName.ERASED),
+            new PersonalField(User.TYPE, "5", User.class, "id", "person", Person.ERASED),
+            new PersonalField(User.TYPE, "5", User.class, "id", "passkeys", Map.of("registered", List.of())));
 
-    private static final Map<String, PersonalField> BY_TYPE =
-            ALL.stream().collect(toUnmodifiableMap(PersonalField::type, field -> field));
-    private static final Map<Class<?>, PersonalField> BY_CLASS =
-            ALL.stream().collect(toUnmodifiableMap(PersonalField::javaType, field -> field));
+    private static final Map<String, List<PersonalField>> BY_TYPE =
+            ALL.stream().collect(groupingBy(PersonalField::type, toUnmodifiableList()));
+    private static final Map<Class<?>, List<PersonalField>> BY_CLASS =
+            ALL.stream().collect(groupingBy(PersonalField::javaType, toUnmodifiableList()));
 
     private static final ObjectMapper JSON = JsonForm.ofEvents();
 
-    /** That of a stored type; empty if it holds no personal data. */
-    static Optional<PersonalField> of(String type) {
-        return Optional.ofNullable(BY_TYPE.get(type));
+    /** Those of a stored type; none if it holds no personal data, one if it is an event. */
+    static List<PersonalField> of(String type) {
+        return BY_TYPE.getOrDefault(type, List.of());
     }
 
-    /** That of a class; empty if it holds no personal data. */
-    static Optional<PersonalField> of(Class<?> javaType) {
-        return Optional.ofNullable(BY_CLASS.get(javaType));
+    /** Those of a class; none if it holds no personal data. */
+    static List<PersonalField> of(Class<?> javaType) {
+        return BY_CLASS.getOrDefault(javaType, List.of());
     }
 
-    /** Whether it is stored as an event, and not as a snapshot. */
-    boolean isOfAnEvent() {
-        return javaType != User.class;
+    /** Whether it was stored in clear before personal data was encrypted. */
+    boolean wasClear() {
+        return javaType == UserAdded.class || javaType == UserEmailChanged.class;
     }
 
     /** Whether the field has to be decrypted. */

@@ -44,10 +44,9 @@ public final class StoredForms {
      * @param stored the event as it is stored, in whatever revision
      */
     public static boolean hasClearPersonalData(EventData<?> stored) {
-        return PersonalField.of(stored.getPayload().getType().getName())
-                .filter(field ->
-                        stored.getPayload().getData() instanceof byte[] json && field.isClear(PersonalField.tree(json)))
-                .isPresent();
+        return PersonalField.of(stored.getPayload().getType().getName()).stream()
+                .anyMatch(field -> stored.getPayload().getData() instanceof byte[] json
+                        && field.isClear(PersonalField.tree(json)));
     }
 
     private static IntermediateEventRepresentation unreadable(IntermediateEventRepresentation event) {
@@ -60,10 +59,8 @@ public final class StoredForms {
 
         @Override
         protected boolean canUpcast(IntermediateEventRepresentation event) {
-            return PersonalField.of(event.getType().getName())
-                    .filter(PersonalField::isOfAnEvent)
-                    .filter(field -> "1".equals(event.getType().getRevision()))
-                    .isPresent();
+            return "1".equals(event.getType().getRevision())
+                    && PersonalField.of(event.getType().getName()).stream().anyMatch(PersonalField::wasClear);
         }
 
         @Override
@@ -106,15 +103,14 @@ public final class StoredForms {
 
         @Override
         protected boolean canUpcast(IntermediateEventRepresentation event) {
-            return PersonalField.of(event.getType().getName())
-                    .filter(field -> field.revision().equals(event.getType().getRevision()))
-                    .isPresent();
+            return PersonalField.of(event.getType().getName()).stream()
+                    .anyMatch(field -> field.revision().equals(event.getType().getRevision()));
         }
 
         @Override
         protected IntermediateEventRepresentation doUpcast(IntermediateEventRepresentation event) {
             SerializedType type = event.getType();
-            PersonalField field = PersonalField.of(type.getName()).orElseThrow();
+            PersonalField field = PersonalField.of(type.getName()).get(0);
             byte[] json = Objects.requireNonNull(event.getData(byte[].class).getData());
             try {
                 ObjectNode tree = PersonalField.tree(json);

@@ -1,9 +1,12 @@
 package dev.passlink.api.docs;
 
 import dev.passlink.api.AddedUser;
+import dev.passlink.api.LinkAccess;
+import dev.passlink.api.Passkeys;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
 import dev.passlink.api.Seal;
+import dev.passlink.api.StartedRegistration;
 import dev.passlink.api.UserAsOf;
 import dev.passlink.api.VerificationReport;
 import dev.passlink.api.code.KeysetFile;
@@ -13,6 +16,7 @@ import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.mail.MailSettings;
 import dev.passlink.api.mail.MailTransport;
 import dev.passlink.api.serialization.PasslinkSerializers;
+import dev.passlink.api.webauthn.Authenticators;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Failure;
 import dev.passlink.domain.Grant;
@@ -23,6 +27,7 @@ import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.MailLimit;
+import dev.passlink.domain.user.PasskeyName;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.projection.audit.AuditFilter;
@@ -34,12 +39,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.serialization.Serializer;
 
-/** An application that embeds Passlink; README and docs/embedding.md show its regions. */
+/** An application that embeds Passlink; README and docs show its regions. */
 final class Embedding {
 
     private Embedding() {}
@@ -158,6 +164,18 @@ final class Embedding {
                 .map(CompletableFuture::join)
                 .toList()
                 .size();
+        // @end
+    }
+
+    static ObjectDetails register(Passlink passlink, LinkAccess link, UnaryOperator<String> browser) {
+        // @start region="passkey"
+        Passkeys passkeys = passlink.passkeys();
+        StartedRegistration started =
+                passkeys.startRegistration(link, Authenticators.ANY).join();
+        String credential = browser.apply(started.publicKey()); // navigator.credentials.create on your page
+        PasskeyName name = new PasskeyName("My phone"); // what the person calls the device
+        return passkeys.finishRegistration(link, started.passkeyId(), name, credential)
+                .join();
         // @end
     }
 

@@ -2,7 +2,9 @@ package dev.passlink.api.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passlink.api.Device;
 import dev.passlink.api.Keysets;
+import dev.passlink.api.LinkAccess;
 import dev.passlink.api.LiveAxonServer;
 import dev.passlink.api.Passlink;
 import dev.passlink.api.RegistrationLink;
@@ -13,10 +15,13 @@ import dev.passlink.api.mail.MailTransport;
 import dev.passlink.api.mail.Outbox;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Grant;
+import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.PasskeyName;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
+import dev.passlink.projection.passkey.PasskeyView;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
@@ -149,6 +154,24 @@ class EmbeddingTest {
     }
 
     @Test
+    void aPageOfTheApplicationRegistersAPasskey() {
+        try (Passlink passlink = Passlink.builder().inMemory().build()) {
+            UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
+            RegistrationLink made = passlink.links().add(MANAGER, ann).join();
+            String code = made.link().getQuery().replaceFirst(".*&code=", "");
+            LinkAccess link = new LinkAccess(ann, ACME, made.codeId(), code);
+
+            ObjectDetails registered = Embedding.register(passlink, link, new Device()::create);
+
+            // The user, the link and the start; then the link's use and the passkey.
+            assertThat(registered.sequence()).isEqualTo(5);
+            assertThat(passlink.passkeys().list(MANAGER, ann).join())
+                    .extracting(PasskeyView::name)
+                    .containsExactly(new PasskeyName("My phone"));
+        }
+    }
+
+    @Test
     void whatWasGivenUpIsTriedAgain() throws Exception {
         CompletableFuture<String> refused = new CompletableFuture<>();
         CompletableFuture<String> accepted = new CompletableFuture<>();
@@ -161,7 +184,7 @@ class EmbeddingTest {
         };
         try (Passlink passlink = Embedding.configured(folder, transport)) {
             UserId ann = passlink.users().importHuman(MANAGER, ANN).join().userId();
-            passlink.links().send(MANAGER, ann).join();
+            Embedding.sendToOneself(passlink, ann);
             refused.get(1, TimeUnit.MINUTES);
             while (Embedding.tryAgain(passlink, MANAGER) == 0) {
                 Thread.onSpinWait(); // until it is on record that the mail was given up

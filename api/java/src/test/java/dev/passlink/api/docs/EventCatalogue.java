@@ -33,8 +33,9 @@ final class EventCatalogue {
                 %s
                 ```
 
-                All events are stored in the stream of their user. Stored name and revision are for ever (rules
-                [E1](rules.md#e1) and [E2](rules.md#e2)); Java names may change. What the metadata of each event says is in
+                All events are stored in the stream of their user, but the claim of a credential, which has a stream of its own.
+                Stored name and revision are for ever (rules [E1](rules.md#e1) and [E2](rules.md#e2)); Java names may change.
+                What the metadata of each event says is in
                 [object details](object-details.md#what-every-event-carries).
 
                 | stored name | revision | record |

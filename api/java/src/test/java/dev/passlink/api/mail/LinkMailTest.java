@@ -295,7 +295,7 @@ class LinkMailTest {
     void aTemplateThatCannotBeFilledInIsRefusedAtOnce(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("link.txt"), "{{lnik}}");
 
-        assertThatThrownBy(() -> new LinkMail(SETTINGS.templates(folder)))
+        assertThatThrownBy(() -> new LinkMail(SETTINGS, new Templates(folder)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("lnik");
     }

@@ -20,6 +20,7 @@ import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.PasskeyVerifier.Answer;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserCommand;
 import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
@@ -39,7 +40,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.hibernate.Session;
 
-/** A node with everything a mail passes through: engine, database, aggregate, codes, jobs. */
+/** A node with everything the mail of a link passes through: engine, database, aggregate, codes, jobs. */
 final class MailNode implements AutoCloseable {
 
     private static final ResourceOwner ACME = new ResourceOwner("acme");
@@ -54,16 +55,16 @@ final class MailNode implements AutoCloseable {
 
     private MailNode(
             JdbcAccess access, InitCodeRules rules, BiFunction<UserId, InitCode, URI> links, MailTransport transport) {
+        MailSettings settings = MailSettings.of("login.example.org", transport).withoutNotices();
         database = Database.open(access, Set.of(), List.of(Database.SCHEMA, MailDelivery.SCHEMA), 10);
-        delivery =
-                new MailDelivery(database.dataSource(), links, MailSettings.of("login.example.org", transport), meters);
+        delivery = new MailDelivery(database.dataSource(), links, rules, settings, meters);
         engine = Engine.on(database)
                 .eventsInDatabase()
                 .storedAs(
                         PasslinkSerializers.events(PersonalKeys.NONE),
                         PasslinkSerializers.general(PersonalKeys.NONE),
                         StoredForms.upcasters(PersonalKeys.NONE))
-                .decidesBy(Roles.DEFAULT, rules, CODES)
+                .decidesBy(Roles.DEFAULT, rules, CODES, (ceremony, response) -> new Answer.Failed("OTHER"))
                 .reacts(MailScheduling.PROCESSOR, new MailScheduling(database.entityManagers(), delivery))
                 .start();
     }
@@ -94,7 +95,7 @@ final class MailNode implements AutoCloseable {
     }
 
     void deliver() {
-        delivery.start(engine.commands());
+        delivery.start(engine.commands(), userId -> engine.events().readEvents(userId.value(), 0));
     }
 
     UserId add(UserId userId, Person person) {
@@ -109,6 +110,7 @@ final class MailNode implements AutoCloseable {
                 CODES.newCodeId(),
                 CODES.newSeed(),
                 Medium.MAIL,
+                null,
                 null,
                 by(Operation.SEND_PASSWORDLESS_REGISTRATION)));
     }

@@ -50,12 +50,14 @@ final class SampleMail {
                 new CodeSeed("00112233445566778899aabbccddeeff", 1),
                 12,
                 Medium.MAIL,
+                null,
                 added.plus(expiry),
                 3,
                 10,
                 CodeState.OPEN,
                 MailState.DUE,
                 null,
+                0,
                 0,
                 null,
                 new ObjectDetails(1, added, added, new ResourceOwner("acme")));
@@ -67,7 +69,9 @@ final class SampleMail {
     }
 
     static MimeMessage mail(MailSettings settings, MailVerdict.Due due, URI link) {
-        return new LinkMail(settings).compose(ADA, due, link).orElseThrow();
+        return new LinkMail(settings, new Templates(settings.templates()))
+                .compose(ADA, due, link)
+                .orElseThrow();
     }
 
     static MimeMessage mail() {

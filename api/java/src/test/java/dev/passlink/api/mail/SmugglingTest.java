@@ -64,7 +64,8 @@ class SmugglingTest {
         Email email = new Email(address, true);
 
         assertThat(Recipient.of(email)).isEmpty();
-        assertThat(new LinkMail(SETTINGS).compose(ADA, due(person("Ada", "en").with(email), Duration.ofHours(1)), LINK))
+        assertThat(new LinkMail(SETTINGS, new Templates(null))
+                        .compose(ADA, due(person("Ada", "en").with(email), Duration.ofHours(1)), LINK))
                 .isEmpty();
     }
 

@@ -11,10 +11,15 @@ import dev.passlink.domain.ObjectDetails;
 import dev.passlink.domain.Operation;
 import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.ResourceOwner;
+import dev.passlink.domain.user.Ceremony;
+import dev.passlink.domain.user.Challenge;
 import dev.passlink.domain.user.CodeId;
 import dev.passlink.domain.user.CodeProof;
 import dev.passlink.domain.user.CodeSeed;
 import dev.passlink.domain.user.CodeState;
+import dev.passlink.domain.user.Credential;
+import dev.passlink.domain.user.Credential.Trait;
+import dev.passlink.domain.user.CredentialId;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.Gender;
 import dev.passlink.domain.user.InitCode;
@@ -22,9 +27,16 @@ import dev.passlink.domain.user.MailFailure;
 import dev.passlink.domain.user.MailState;
 import dev.passlink.domain.user.MailVerdict;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.Passkey;
+import dev.passlink.domain.user.PasskeyId;
+import dev.passlink.domain.user.PasskeyName;
+import dev.passlink.domain.user.PasskeyState;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.PersonalKeyId;
+import dev.passlink.domain.user.PresentedCode;
+import dev.passlink.domain.user.UrlTemplate;
 import dev.passlink.domain.user.UserCommand;
+import dev.passlink.domain.user.UserHandle;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.UserWithInitCode;
 import dev.passlink.domain.user.Verdict;
@@ -36,6 +48,9 @@ import dev.passlink.projection.audit.AuditedUser;
 import dev.passlink.projection.initcode.InitCodeQuery;
 import dev.passlink.projection.initcode.InitCodeTally;
 import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.projection.passkey.PasskeyQuery;
+import dev.passlink.projection.passkey.PasskeyView;
+import dev.passlink.projection.passkey.RegisteredCredential;
 import dev.passlink.projection.user.UserQuery;
 import dev.passlink.projection.user.UserState;
 import dev.passlink.projection.user.UserView;
@@ -46,6 +61,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** One message of each kind with all its values filled, and the file that pins how each travels. */
@@ -67,6 +83,7 @@ final class MessageSamples {
             SEED,
             12,
             Medium.MAIL,
+            null,
             TIME.plusSeconds(3600),
             3,
             10,
@@ -74,8 +91,27 @@ final class MessageSamples {
             MailState.FAILED,
             new MailFailure("SMTP 550 5.1.1", TIME),
             3,
+            0,
             TIME,
             DETAILS);
+
+    private static final PresentedCode PRESENTED =
+            new PresentedCode(CODE, new CodeProof(Map.of(-1842501683, "00ff", 7, "0123")));
+    private static final PasskeyId PASSKEY_ID = new PasskeyId("649182736450192999");
+    private static final PasskeyName NAME = new PasskeyName("Zoë's phone");
+    private static final Challenge CHALLENGE = new Challenge("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
+    private static final UserHandle HANDLE = new UserHandle("AAECAwQFBgcICQoLDA0ODw");
+    private static final UrlTemplate TEMPLATE = new UrlTemplate("https://example.org/enrol?code={{.Code}}");
+    private static final Credential CREDENTIAL = new Credential(
+            new CredentialId("AAEC"),
+            "pQECAyYgASFYIA",
+            7,
+            "00010203-0405-0607-0809-0a0b0c0d0e0f",
+            Set.of(Trait.USER_VERIFIED),
+            Set.of("internal"),
+            "none");
+    private static final Passkey PASSKEY =
+            new Passkey(PASSKEY_ID, "example.org", HANDLE, CODE, PasskeyState.READY, CREDENTIAL, NAME, TIME, DETAILS);
 
     private static final Authority ONESELF = new Authority.Oneself(CALLER, Operation.SEND_MY_PASSWORDLESS_LINK);
     private static final Authority MANAGER =
@@ -83,6 +119,8 @@ final class MessageSamples {
     private static final Authority MANAGER_ANYWHERE = new Authority.Manager(CALLER, Operation.LOCK_USER, null);
     private static final Authority HOLDER = new Authority.Holder(ORGANIZATION);
     private static final Authority ERASER = new Authority.Part("eraser", Operation.ERASE_PERSONAL_DATA);
+    private static final Authority AT_HOME = new Authority.ManagerAtHome(CALLER, Operation.REMOVE_PASSKEY);
+    private static final Authority SIGN_IN = new Authority.Part("sign-in", Operation.SIGN_IN);
     private static final Authority MAILER = new Authority.Part("mailer", Operation.DELIVER_LINK);
 
     static final InitCodeView VIEW = new InitCodeView(
@@ -94,6 +132,8 @@ final class MessageSamples {
             new MailFailure("SMTP 550 5.1.1", TIME),
             3,
             3,
+            2,
+            10,
             TIME.plusSeconds(3600),
             TIME,
             DETAILS);
@@ -112,7 +152,7 @@ final class MessageSamples {
             new UserCommand.RemoveUser(USER, MANAGER),
             new UserCommand.RecordPersonalDataErased(USER, KEY, ERASER),
             new UserCommand.AddPasswordlessInitCode(
-                    USER, CODE, SEED, Medium.RETURNED, new RequestFingerprint("0f1e2d3c".repeat(8)), ONESELF),
+                    USER, CODE, SEED, Medium.RETURNED, new RequestFingerprint("0f1e2d3c".repeat(8)), TEMPLATE, ONESELF),
             new UserCommand.ReviewPasswordlessInitCodeMail(USER, CODE, 42L, MAILER),
             new UserCommand.MarkPasswordlessInitCodeSent(USER, CODE, MAILER),
             new UserCommand.MarkPasswordlessInitCodeDeliveryFailed(USER, CODE, "SMTP 550 5.1.1", MAILER),
@@ -120,8 +160,13 @@ final class MessageSamples {
             new UserCommand.DropPasswordlessInitCodeDelivery(USER, CODE, MANAGER),
             new UserCommand.RevokePasswordlessInitCode(USER, CODE, MANAGER),
             new UserCommand.RevokeAllPasswordlessInitCodes(USER, MANAGER),
-            new UserCommand.RedeemPasswordlessInitCode(
-                    USER, CODE, new CodeProof(Map.of(-1842501683, "00ff", 7, "0123")), HOLDER));
+            new UserCommand.LookAtPasswordlessInitCode(USER, PRESENTED, HOLDER),
+            new UserCommand.StartPasskeyRegistration(
+                    USER, PASSKEY_ID, CHALLENGE, "example.org", HANDLE, PRESENTED, ONESELF),
+            new UserCommand.FinishPasskeyRegistration(USER, PASSKEY_ID, NAME, "{}", PRESENTED, AT_HOME),
+            new UserCommand.RenamePasskey(USER, PASSKEY_ID, NAME, AT_HOME),
+            new UserCommand.RecordPasskeyUse(USER, PASSKEY_ID, 4_294_967_295L, SIGN_IN),
+            new UserCommand.RemovePasskey(USER, PASSKEY_ID, AT_HOME));
 
     static final List<Failure> FAILURES = List.of(
             new Failure.Unauthenticated("Who are you?"),
@@ -138,6 +183,9 @@ final class MessageSamples {
             new Failure.TooManyOpenCodes(10, Duration.ofMinutes(3)),
             new Failure.TooManyMails(Duration.ofMillis(61_001)),
             new Failure.CodeNotFound(),
+            new Failure.PasskeyNotFound(),
+            new Failure.PasskeyAlreadyExists(),
+            new Failure.CeremonyFailed("Begin again."),
             new Failure.TooLarge(),
             new Failure.NotFound(),
             new Failure.MethodNotAllowed(),
@@ -153,7 +201,9 @@ final class MessageSamples {
             new MailVerdict.Due(INIT_CODE, PERSON, EMAIL),
             new MailVerdict.Postponed(),
             new MailVerdict.NotDue(),
-            new Verdict.Accepted(INIT_CODE),
+            new Verdict.Seen(INIT_CODE, PERSON),
+            new Verdict.Started(new Ceremony(PASSKEY, CHALLENGE, TIME), PERSON, List.of(CREDENTIAL)),
+            new Verdict.Registered(PASSKEY),
             new Verdict.Refused(new Failure.CodeInvalid()));
 
     static final List<Object> QUERIES = List.of(
@@ -162,6 +212,8 @@ final class MessageSamples {
             new InitCodeQuery.Recent(TIME),
             new InitCodeQuery.OfUser(USER, 100, 50),
             new InitCodeQuery.Undelivered(USER, ORGANIZATION, TIME, 0, 1000),
+            new PasskeyQuery.OfUser(USER),
+            new PasskeyQuery.OfCredential(CREDENTIAL.id()),
             new AuditQuery.Page(FILTER, 4711, 1000),
             new AuditQuery.Totals(FILTER),
             new AuditQuery.Users(FILTER, USER, 1000));
@@ -170,6 +222,8 @@ final class MessageSamples {
             new UserView(USER, PERSON, UserState.LOCKED, DETAILS),
             VIEW,
             new InitCodeTally(1, 2, 3, 4, 5),
+            PasskeyView.of(USER, PASSKEY),
+            new RegisteredCredential(USER, PASSKEY_ID, HANDLE, "example.org", CREDENTIAL),
             new AuditEntry(
                     4711,
                     USER,
@@ -208,12 +262,12 @@ final class MessageSamples {
                             null)),
             new UserCommand.UnlockUser(
                     USER, new Authority.Oneself(Caller.of("user-1", "org-1"), Operation.UNLOCK_USER)),
-            new UserCommand.RedeemPasswordlessInitCode(USER, CODE, new CodeProof(Map.of()), HOLDER));
+            new UserCommand.LookAtPasswordlessInitCode(USER, new PresentedCode(CODE, new CodeProof(Map.of())), HOLDER));
 
     /** Messages whose values that may be {@code null} are. */
     static final List<Object> WITH_NULLS = List.of(
             new UserCommand.AddUser(USER, KEY, ORGANIZATION, Person.named("zoe", "Zoë", "Müller", null), MANAGER),
-            new UserCommand.AddPasswordlessInitCode(USER, CODE, SEED, Medium.MAIL, null, ONESELF),
+            new UserCommand.AddPasswordlessInitCode(USER, CODE, SEED, Medium.MAIL, null, null, ONESELF),
             new UserCommand.ReviewPasswordlessInitCodeMail(USER, CODE, null, MAILER),
             new UserCommand.LockUser(USER, MANAGER_ANYWHERE),
             new InitCode(
@@ -221,6 +275,7 @@ final class MessageSamples {
                     SEED,
                     12,
                     Medium.RETURNED,
+                    null,
                     TIME,
                     3,
                     10,
@@ -228,10 +283,23 @@ final class MessageSamples {
                     MailState.NONE,
                     null,
                     0,
+                    0,
                     null,
                     DETAILS),
             new InitCodeView(
-                    USER, CODE, Medium.RETURNED, CodeState.OPEN, MailState.NONE, null, 0, 3, TIME, null, DETAILS),
+                    USER,
+                    CODE,
+                    Medium.RETURNED,
+                    CodeState.OPEN,
+                    MailState.NONE,
+                    null,
+                    0,
+                    3,
+                    0,
+                    10,
+                    TIME,
+                    null,
+                    DETAILS),
             new InitCodeQuery.Undelivered(null, null, TIME, 0, 1000),
             new AuditQuery.Page(AuditFilter.ALL, -1, 1),
             new AuditQuery.Users(AuditFilter.ALL, null, 1),

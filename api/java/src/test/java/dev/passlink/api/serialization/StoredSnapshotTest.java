@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.passlink.api.code.CodeDerivation;
 import dev.passlink.api.code.Keyset;
 import dev.passlink.api.code.KeysetKind;
+import dev.passlink.api.webauthn.Ceremonies;
+import dev.passlink.api.webauthn.RelyingParty;
 import dev.passlink.domain.Authority;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.IdempotencyKey;
@@ -15,26 +17,36 @@ import dev.passlink.domain.RequestFingerprint;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.CodeId;
-import dev.passlink.domain.user.CodeProof;
 import dev.passlink.domain.user.CodeVerifier;
+import dev.passlink.domain.user.Credential;
+import dev.passlink.domain.user.Credential.Trait;
+import dev.passlink.domain.user.CredentialClaims;
+import dev.passlink.domain.user.CredentialId;
 import dev.passlink.domain.user.Email;
 import dev.passlink.domain.user.InitCode;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.domain.user.Medium;
+import dev.passlink.domain.user.PasskeyName;
+import dev.passlink.domain.user.PasskeyVerifier;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.PersonalKeyId;
+import dev.passlink.domain.user.PresentedCode;
 import dev.passlink.domain.user.User;
 import dev.passlink.domain.user.UserCommand.AddPasswordlessInitCode;
 import dev.passlink.domain.user.UserCommand.AddUser;
 import dev.passlink.domain.user.UserCommand.DeactivateUser;
+import dev.passlink.domain.user.UserCommand.FinishPasskeyRegistration;
 import dev.passlink.domain.user.UserCommand.LockUser;
 import dev.passlink.domain.user.UserCommand.ReactivateUser;
-import dev.passlink.domain.user.UserCommand.RedeemPasswordlessInitCode;
 import dev.passlink.domain.user.UserCommand.RemoveUser;
 import dev.passlink.domain.user.UserCommand.RevokePasswordlessInitCode;
+import dev.passlink.domain.user.UserCommand.StartPasskeyRegistration;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.domain.user.Verdict;
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.DefaultConfigurer;
@@ -57,11 +69,20 @@ class StoredSnapshotTest {
     private static final UserId USER = new UserId("user-1");
     private static final PersonalKeyId KEY = new PersonalKeyId("key");
     private static final ResourceOwner OWNER = new ResourceOwner("org-1");
+    private static final Credential CREDENTIAL = new Credential(
+            new CredentialId("AAEC"),
+            "cGs",
+            0,
+            "00000000-0000-0000-0000-000000000000",
+            Set.of(Trait.BACKED_UP),
+            Set.of("internal"),
+            "none");
     private static final Authority SYSTEM = new Authority.Part("cli", Operation.ADD_HUMAN_USER);
     private static final Authority HOLDER = new Authority.Holder(OWNER);
 
     private final Serializer serializer = PasslinkSerializers.general(new GoldenKeys());
     private final CodeDerivation codes = CodeDerivation.with(Keyset.generate(KeysetKind.CODES));
+    private final Ceremonies ceremonies = new Ceremonies(RelyingParty.of(URI.create("http://localhost")));
     private final EventStore store =
             EmbeddedEventStore.builder().storageEngine(new SnapshotsInBytes()).build();
     private final Configuration axon = DefaultConfigurer.defaultConfiguration(false)
@@ -71,6 +92,10 @@ class StoredSnapshotTest {
             .registerComponent(Roles.class, config -> Roles.DEFAULT)
             .registerComponent(InitCodeRules.class, config -> InitCodeRules.DEFAULT)
             .registerComponent(CodeVerifier.class, config -> codes)
+            .registerComponent(
+                    PasskeyVerifier.class,
+                    config -> (ceremony, response) -> new PasskeyVerifier.Answer.Verified(CREDENTIAL))
+            .registerComponent(CredentialClaims.class, config -> (credentialId, claimedBy, metaData) -> true)
             .configureAggregate(User.class)
             .buildConfiguration();
     private final CommandGateway commands = axon.commandGateway();
@@ -104,7 +129,7 @@ class StoredSnapshotTest {
         eventfulLife();
         SerializedObject<byte[]> stored = snapshot();
         assertThat(stored.getType().getName()).isEqualTo("user");
-        assertThat(stored.getType().getRevision()).isEqualTo("4");
+        assertThat(stored.getType().getRevision()).isEqualTo("5");
     }
 
     @Test
@@ -119,7 +144,9 @@ class StoredSnapshotTest {
     void aSnapshotContainsNoPersonalDataInClear() {
         eventfulLife();
         String stored = new String(snapshot().getData(), UTF_8);
-        assertThat(stored).contains("\"personalKey\":\"key\"").doesNotContain("zo", "Müller", "example.org");
+        assertThat(stored)
+                .contains("\"personalKey\":\"key\"")
+                .doesNotContain("\"zoe", "Zoë", "Müller", "example.org", "phone");
     }
 
     @Test
@@ -127,6 +154,7 @@ class StoredSnapshotTest {
         eventfulLife();
         Object erased = PasslinkSerializers.general(PersonalKeys.NONE).deserialize(snapshot());
         assertThat(erased).extracting("person").isEqualTo(Person.ERASED);
+        assertThat(erased).extracting("passkeys.registered").isEqualTo(List.of());
     }
 
     @Test
@@ -138,14 +166,14 @@ class StoredSnapshotTest {
         assertThat(store.readEvents(USER.value()).asStream().map(DomainEventMessage::getPayloadType))
                 .satisfiesExactly(payload -> assertThat(payload).isEqualTo(User.class));
 
-        Verdict wrong = redeem(open, "wrong");
-        Verdict right = redeem(open, codes.derive(USER, open));
+        Verdict wrong = start(open, "wrong");
+        Verdict right = start(open, codes.derive(USER, open));
         ObjectDetails details = commands.sendAndWait(new LockUser(USER, SYSTEM));
 
         assertThat(wrong).isInstanceOf(Verdict.Refused.class);
-        assertThat(right).isInstanceOfSatisfying(Verdict.Accepted.class, accepted -> {
-            assertThat(accepted.code().failedChecks()).isEqualTo(2);
-            assertThat(accepted.code().details().sequence()).isEqualTo(last.getSequenceNumber() + 3);
+        assertThat(right).isInstanceOfSatisfying(Verdict.Started.class, started -> {
+            assertThat(started.existing()).containsExactly(CREDENTIAL);
+            assertThat(started.ceremony().passkey().details().sequence()).isEqualTo(last.getSequenceNumber() + 3);
         });
         assertThat(details.sequence()).isEqualTo(last.getSequenceNumber() + 4);
         assertThat(details.resourceOwner()).isEqualTo(OWNER);
@@ -166,9 +194,17 @@ class StoredSnapshotTest {
         InitCode revoked = addCode(Medium.MAIL);
         commands.sendAndWait(new RevokePasswordlessInitCode(USER, revoked.codeId(), SYSTEM));
         InitCode used = addCode(Medium.RETURNED);
-        redeem(used, codes.derive(USER, used));
+        Verdict.Started begun = (Verdict.Started) start(used, codes.derive(USER, used));
+        commands.sendAndWait(new FinishPasskeyRegistration(
+                USER,
+                begun.ceremony().passkey().passkeyId(),
+                new PasskeyName("zoe's phone"),
+                "",
+                presented(used, codes.derive(USER, used)),
+                HOLDER));
         InitCode open = addCode(Medium.RETURNED);
-        redeem(open, "wrong");
+        start(open, codes.derive(USER, open));
+        start(open, "wrong");
         commands.sendAndWait(new DeactivateUser(USER, SYSTEM));
         commands.sendAndWait(new ReactivateUser(USER, SYSTEM));
         return open;
@@ -178,12 +214,22 @@ class StoredSnapshotTest {
         CodeId codeId = codes.newCodeId();
         RequestFingerprint request = IdempotencyKey.of(codeId.value()).fingerprint(Caller.of("manager", OWNER.value()));
         return commands.sendAndWait(
-                new AddPasswordlessInitCode(USER, codeId, codes.newSeed(), medium, request, SYSTEM));
+                new AddPasswordlessInitCode(USER, codeId, codes.newSeed(), medium, request, null, SYSTEM));
     }
 
-    private Verdict redeem(InitCode code, String presented) {
-        CodeProof proof = codes.prove(USER, code.codeId(), presented);
-        return commands.sendAndWait(new RedeemPasswordlessInitCode(USER, code.codeId(), proof, HOLDER));
+    private Verdict start(InitCode code, String presented) {
+        return commands.sendAndWait(new StartPasskeyRegistration(
+                USER,
+                ceremonies.newPasskeyId(),
+                ceremonies.newChallenge(),
+                "localhost",
+                ceremonies.newUserHandle(),
+                presented(code, presented),
+                HOLDER));
+    }
+
+    private PresentedCode presented(InitCode code, String presented) {
+        return new PresentedCode(code.codeId(), codes.prove(USER, code.codeId(), presented));
     }
 
     private SerializedObject<byte[]> snapshot() {
