@@ -140,6 +140,8 @@ public final class Node implements AutoCloseable {
     private static Passlink.Builder library(Settings settings, PrometheusMeterRegistry meters) {
         Passlink.Builder builder = Passlink.builder()
                 .publicUrl(settings.publicUrl())
+                .relyingParty(settings.relyingParty())
+                .urlTemplateHosts(settings.urlTemplateHosts())
                 .mail(settings.mail().delivery())
                 .rules(settings.codes())
                 .roles(settings.roles())
@@ -248,6 +250,5 @@ public final class Node implements AutoCloseable {
                     Setting.STORE,
                     Setting.JDBC_URL);
         }
-        settings.withoutEffect().forEach(setting -> LOG.warn("{} is set, but has no effect in this version", setting));
     }
 }

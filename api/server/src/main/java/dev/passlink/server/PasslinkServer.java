@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import dev.passlink.api.Passlink;
 import dev.passlink.server.auth.BearerTokens;
+import dev.passlink.server.page.EnrolmentPage;
 import dev.passlink.server.wire.AccessLog;
 import dev.passlink.server.wire.ApiBrowser;
 import dev.passlink.server.wire.Browsers;
@@ -16,6 +17,7 @@ import dev.passlink.server.wire.Correlation;
 import dev.passlink.server.wire.ErrorAnswers;
 import dev.passlink.server.wire.Monitoring;
 import dev.passlink.server.wire.Operations;
+import dev.passlink.server.wire.Room;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passlink over the wire, until it is closed: JSON, gRPC and gRPC-web on one port, HTTP/1.1 and HTTP/2, in clear or over
- * TLS; {@code /healthz} and {@code /metrics} beside them or on a port of their own.
+ * TLS; the page that links open; {@code /healthz} and {@code /metrics} beside them or on a port of their own.
  *
  * <p>Closing it finishes what is in flight, then takes no more, and leaves the {@link Passlink} it was given open.
  */
@@ -86,6 +88,10 @@ public final class PasslinkServer implements AutoCloseable {
         private static final Set<String> DRAINING = Set.of("it is shutting down");
         private static final int MAX_REQUEST_BYTES = 64 * 1024;
         private static final int MAX_REQUESTS_IN_FLIGHT = 5_000;
+
+        /** What strangers ask on the page stays well below what waits for commands, which everybody shares. */
+        private static final int MOST_ON_THE_PAGE = 200;
+
         private static final int MAX_CONNECTIONS = 10_000;
         private static final Duration QUIET_PERIOD = Duration.ofMillis(100);
 
@@ -158,7 +164,10 @@ public final class PasslinkServer implements AutoCloseable {
             return this;
         }
 
-        /** How many requests may be in flight; 5,000 unless set. More are refused with OVERLOADED, at once. */
+        /**
+         * How many requests may be in flight, and as many again of the page that links open; 5,000 unless set. More are
+         * refused with OVERLOADED, at once.
+         */
         public Builder maxRequestsInFlight(int requests) {
             this.maxRequestsInFlight = requests;
             return this;
@@ -201,7 +210,15 @@ public final class PasslinkServer implements AutoCloseable {
             if (certificate != null && key != null) {
                 server.tls(certificate.toFile(), key.toFile());
             }
-            new Operations(passlink.links(), passlink.users(), passlink.audit(), tokens, maxRequestsInFlight)
+            new Operations(
+                            passlink.links(),
+                            passlink.users(),
+                            passlink.passkeys(),
+                            passlink.audit(),
+                            tokens,
+                            maxRequestsInFlight)
+                    .addTo(server);
+            new EnrolmentPage(passlink.passkeys(), new Room(Math.min(maxRequestsInFlight, MOST_ON_THE_PAGE)))
                     .addTo(server);
             docs.forEach(service -> server.serviceUnder("/docs", service));
             if (managementPort < 0) {

@@ -1,7 +1,6 @@
 package dev.passlink.server;
 
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +57,6 @@ public enum Setting {
     LOG_LEVEL("INFO"),
     LOG_FORMAT("text"),
     DOCS("false");
-
-    /** What is read and checked, so that a configuration can be complete, but used by nothing in this version. */
-    static final Set<Setting> WITHOUT_EFFECT =
-            Set.of(MAIL_NOTICES, CODE_MAX_FAILED_CEREMONIES, RP_ID, RP_NAME, RP_ORIGINS, URL_TEMPLATE_HOSTS);
 
     private static final String PREFIX = "PASSLINK_";
 

@@ -5,8 +5,10 @@ import static java.util.Locale.ROOT;
 import dev.passlink.api.engine.AxonServerAccess.Channel;
 import dev.passlink.api.engine.AxonServerAccess.Encrypted;
 import dev.passlink.api.engine.AxonServerAccess.InClear;
+import dev.passlink.api.webauthn.RelyingParty;
 import dev.passlink.domain.Permission;
 import dev.passlink.domain.Roles;
+import dev.passlink.domain.Text;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
@@ -140,7 +142,27 @@ final class SettingSyntax {
     }
 
     static Set<String> hosts(String value) {
-        return list(value, Function.identity());
+        return list(value, item -> {
+            if (!item.matches("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]")) {
+                throw new IllegalArgumentException(
+                        "must name hosts such as app.example.org without scheme, port and path, separated by commas");
+            }
+            return item.toLowerCase(ROOT);
+        });
+    }
+
+    /** A domain that passkeys may be made for. */
+    static String domain(String value) {
+        String domain = value.toLowerCase(ROOT);
+        return new RelyingParty(domain, RelyingParty.NAME, Set.of("https://" + domain)).id();
+    }
+
+    static String partyName(String value) {
+        return Text.required("relying party name", value, 64);
+    }
+
+    static boolean isIpAddress(String host) {
+        return host.startsWith("[") || host.matches("[0-9.]+");
     }
 
     static List<String> servers(String value) {

@@ -4,6 +4,7 @@ import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.engine.StoreAccess;
 import dev.passlink.api.mail.MailSettings;
+import dev.passlink.api.webauthn.RelyingParty;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCodeRules;
 import dev.passlink.server.auth.CallerClaims;
@@ -39,7 +40,6 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * @param consistencyWait how long a read may wait for its own write, zero to a minute
  * @param log             what is logged, and how
  * @param docs            whether the API browser is served at {@code /docs}
- * @param withoutEffect   what was set although nothing in this version uses it
  */
 public record Settings(
         Http http,
@@ -58,8 +58,7 @@ public record Settings(
         Set<String> corsOrigins,
         Duration consistencyWait,
         Log log,
-        boolean docs,
-        Set<Setting> withoutEffect) {
+        boolean docs) {
 
     /**
      * The database, for whoever cannot do without one.
@@ -154,10 +153,10 @@ public record Settings(
     /**
      * Which mails are sent, and how.
      *
-     * @param delivery sender, looks and the way out, which is {@code <data>/outbox} if there is no mail server
-     * @param notices  whether security notices are mailed
+     * @param delivery sender, looks, whether there are security notices, and the way out, which is {@code <data>/outbox} if
+     *     there is no mail server
      */
-    public record Mail(MailSettings delivery, boolean notices) {}
+    public record Mail(MailSettings delivery) {}
 
     /**
      * Where the keys are.
@@ -184,15 +183,6 @@ public record Settings(
      * @param jwks     its public keys: an https address or a file
      */
     public record Issuer(String issuer, String audience, URI jwks) {}
-
-    /**
-     * For whom passkeys are made (WebAuthn relying party).
-     *
-     * @param id      a domain: the host of every origin or above it
-     * @param name    shown to people
-     * @param origins where passkeys may be made, at least one
-     */
-    public record RelyingParty(String id, String name, Set<String> origins) {}
 
     /**
      * What is logged, and how.

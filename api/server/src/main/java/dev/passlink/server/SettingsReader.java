@@ -5,9 +5,11 @@ import static dev.passlink.server.Setting.*;
 import dev.passlink.api.engine.AxonServerAccess;
 import dev.passlink.api.engine.JdbcAccess;
 import dev.passlink.api.mail.MailSettings;
+import dev.passlink.api.mail.MailSettings.Notices;
 import dev.passlink.api.mail.MailTransport;
 import dev.passlink.api.mail.Outbox;
 import dev.passlink.api.mail.Smtp;
+import dev.passlink.api.webauthn.RelyingParty;
 import dev.passlink.domain.Rejected;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCodeRules;
@@ -18,7 +20,6 @@ import dev.passlink.server.Settings.Issuer;
 import dev.passlink.server.Settings.Keysets;
 import dev.passlink.server.Settings.Log;
 import dev.passlink.server.Settings.Mail;
-import dev.passlink.server.Settings.RelyingParty;
 import dev.passlink.server.Settings.Store;
 import dev.passlink.server.Settings.Tls;
 import dev.passlink.server.Settings.Tokens;
@@ -32,13 +33,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,18 +90,11 @@ final class SettingsReader {
                 new Log(
                         either(LOG_LEVEL, SettingSyntax.oneOf(Log.Level.class)),
                         either(LOG_FORMAT, SettingSyntax.oneOf(Log.Format.class))),
-                either(DOCS, SettingSyntax::flag),
-                withoutEffect());
+                either(DOCS, SettingSyntax::flag));
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);
         }
         return settings;
-    }
-
-    private Set<Setting> withoutEffect() {
-        Set<Setting> idle = EnumSet.copyOf(Setting.WITHOUT_EFFECT);
-        idle.retainAll(values.keySet());
-        return idle;
     }
 
     private Http http() {
@@ -162,8 +157,9 @@ final class SettingsReader {
                 publicUrl.getHost(),
                 either(MAIL_FROM, SettingSyntax::sender, "passlink@" + publicUrl.getHost()),
                 transport(data),
-                read(MAIL_TEMPLATES, SettingSyntax::folder).orElse(null));
-        return new Mail(delivery, either(MAIL_NOTICES, SettingSyntax::flag));
+                read(MAIL_TEMPLATES, SettingSyntax::folder).orElse(null),
+                either(MAIL_NOTICES, SettingSyntax::flag) ? Notices.MAILED : Notices.NONE);
+        return new Mail(delivery);
     }
 
     private MailTransport transport(Path data) {
@@ -214,15 +210,31 @@ final class SettingsReader {
     }
 
     private RelyingParty relyingParty(URI publicUrl) {
-        String id = values.getOrDefault(RP_ID, publicUrl.getHost());
-        Set<String> origins = either(RP_ORIGINS, SettingSyntax::origins, Set.of(publicUrl.toString()));
-        for (String origin : origins) {
-            String host = URI.create(origin).getHost();
-            if (!host.equals(id) && !host.endsWith("." + id)) {
-                problem(RP_ORIGINS, "must lie within " + RP_ID + ", which " + origin + " does not");
-            }
+        int problemsBefore = problems.size();
+        String name = either(RP_NAME, SettingSyntax::partyName);
+        String id = either(RP_ID, SettingSyntax::domain, publicUrl.getHost().toLowerCase(Locale.ROOT));
+        Set<String> origins = either(RP_ORIGINS, SettingSyntax::origins, Set.of(publicUrl.toString())).stream()
+                .map(origin -> RelyingParty.originOf(URI.create(origin)))
+                .collect(Collectors.toUnmodifiableSet());
+        if (!values.containsKey(RP_ID) && SettingSyntax.isIpAddress(publicUrl.getHost())) {
+            problem(
+                    PUBLIC_URL,
+                    "names an IP address, for which browsers make no passkeys: use a name such as localhost, or set "
+                            + RP_ID + " and " + RP_ORIGINS);
         }
-        return new RelyingParty(id, text(RP_NAME), origins);
+        if (problems.size() == problemsBefore) {
+            origins.stream()
+                    .filter(origin -> !isWithin(id, URI.create(origin).getHost()))
+                    .forEach(origin ->
+                            problem(RP_ORIGINS, "must lie within " + RP_ID + ", which " + origin + " does not"));
+        }
+        return problems.size() == problemsBefore
+                ? new RelyingParty(id, name, origins)
+                : RelyingParty.of(URI.create("http://localhost")); // so that reading goes on
+    }
+
+    private static boolean isWithin(String domain, String host) {
+        return host.equals(domain) || host.endsWith("." + domain);
     }
 
     private void requireTogether(Setting... settings) {

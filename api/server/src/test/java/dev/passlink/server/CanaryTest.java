@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.passlink.api.AddedUserWithLink;
 import dev.passlink.api.RegistrationLink;
+import dev.passlink.api.webauthn.RelyingParty;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.Grant;
 import dev.passlink.domain.user.Email;
@@ -78,9 +80,16 @@ class CanaryTest {
             elsewhere.add(post(url, "/management/v1/users/" + user + "/passwordless/_send_link", token, "{}")
                     .toString());
             codes.add(codeIn(mailIn(processes.data().resolve("outbox"))));
+            JsonNode returned = post(
+                            url, "/v2/users/" + user + "/passkeys/registration_link", token, "{\"returnCode\":{}}")
+                    .get("code");
+            codes.add(returned.get("code").asText());
+            elsewhere.add(post(url, "/v2/users/" + user + "/passkeys", token, "{\"code\":" + returned + "}")
+                    .toString());
             codes.add(KEY);
             elsewhere.add(get(url.resolve(
                     URI.create(link).getRawPath() + "?" + URI.create(link).getRawQuery())));
+            elsewhere.addAll(opened(url, link));
             elsewhere.add(refused(url, "/management/v1/users/" + user + "/_lock", token, "{\"id\":\"" + codes.get(0)));
             elsewhere.add(refused(url, "/management/v1/users/" + user + "/_lock?id=" + codes.get(0), token, "{}"));
             elsewhere.add(client.send(
@@ -110,12 +119,43 @@ class CanaryTest {
                 }
             }
         }
-        assertThat(codes).hasSize(3).doesNotHaveDuplicates();
+        assertThat(codes).hasSize(4).doesNotHaveDuplicates();
         assertThat(Files.readString(folder.resolve("data/passlink.mv.db"), ISO_8859_1))
                 .contains("u@example.org"); // what is stored can be read
         assertThat(elsewhere)
                 .hasSizeGreaterThan(8)
                 .allSatisfy(text -> assertThat(codes).noneMatch(code -> betrays(text, code)));
+    }
+
+    /** What the page that the link opens is answered: a look, a start, and a finish that fails. */
+    private List<String> opened(URI url, String link) throws Exception {
+        ObjectNode asked = new ObjectMapper().createObjectNode();
+        for (String pair : URI.create(link).getQuery().split("&")) {
+            asked.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        }
+        List<String> answers = new ArrayList<>();
+        answers.add(fromPage(url, link, "/look", asked, 200));
+        String started = fromPage(url, link, "/start", asked, 200);
+        answers.add(started);
+        asked.put(
+                        "passkeyId",
+                        new ObjectMapper().readTree(started).get("passkeyId").asText())
+                .put("name", "A device")
+                .putObject("credential");
+        answers.add(fromPage(url, link, "/finish", asked, 400));
+        return answers;
+    }
+
+    private String fromPage(URI url, String link, String path, ObjectNode asked, int status) throws Exception {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(url.resolve(URI.create(link).getRawPath() + path))
+                        .header("Origin", RelyingParty.originOf(URI.create(link)))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(asked.toString()))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return answer.body();
     }
 
     @ParameterizedTest
@@ -220,16 +260,17 @@ class CanaryTest {
                 .body();
     }
 
-    /** The text of the one mail in the outbox, once it is there. */
+    /** The text of the one mail with a link in the outbox, once it is there; the others are security notices. */
     private static String mailIn(Path outbox) throws Exception {
         long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         while (System.nanoTime() < deadline) {
             try (Stream<Path> mails = Files.isDirectory(outbox) ? Files.list(outbox) : Stream.empty()) {
-                Path mail = mails.filter(file -> file.toString().endsWith(".eml"))
-                        .findFirst()
-                        .orElse(null);
-                if (mail != null) {
-                    return textOf(mail);
+                for (Path mail :
+                        mails.filter(file -> file.toString().endsWith(".eml")).toList()) {
+                    String text = textOf(mail);
+                    if (text.contains("code=")) {
+                        return text;
+                    }
                 }
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());

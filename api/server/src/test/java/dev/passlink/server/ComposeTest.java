@@ -39,7 +39,6 @@ class ComposeTest {
     void theSettingsOfTheNodesAreAccepted() {
         assertThat(List.of("node-1", "node-2")).allSatisfy(node -> {
             Settings settings = Settings.of(environment(node));
-            assertThat(settings.withoutEffect()).isEmpty();
             assertThat(settings.store()).isEqualTo(Settings.Store.AXONSERVER);
         });
     }

@@ -50,7 +50,6 @@ class DeploymentDocumentTest {
     void theSettingsToBeginWithAreAccepted() throws IOException {
         Settings settings = Settings.of(blocks().get(0));
 
-        assertThat(settings.withoutEffect()).isEmpty();
         assertThat(settings.store()).isEqualTo(Settings.Store.JDBC);
     }
 

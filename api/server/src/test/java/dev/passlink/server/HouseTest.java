@@ -39,7 +39,8 @@ class HouseTest {
             .mayOnlyBeAccessedByLayers("api", "server");
 
     @ArchTest
-    static final ArchRule readModelsDoNotKnowEachOther = slices().matching("dev.passlink.projection.(initcode|user)..")
+    static final ArchRule readModelsDoNotKnowEachOther = slices().matching(
+                    "dev.passlink.projection.(initcode|passkey|user)..")
             .should()
             .notDependOnEachOther();
 
@@ -63,6 +64,15 @@ class HouseTest {
             slices().matching("dev.passlink.server.(wire|command)..").should().notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule nobodyButTheServerKnowsThePage = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.passlink.server.wire..", "dev.passlink.server.command..", "dev.passlink.server.auth..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.passlink.server.page..");
+
+    @ArchTest
     static final ArchRule whoAsksIsKnownWithoutTheRestOfTheServer = noClasses()
             .that()
             .resideInAPackage("dev.passlink.server.auth..")
@@ -73,7 +83,7 @@ class HouseTest {
     @ArchTest
     static final ArchRule theFacadeIsAllThatTheWireKnowsOfTheApi = noClasses()
             .that()
-            .resideInAPackage("dev.passlink.server.wire..")
+            .resideInAnyPackage("dev.passlink.server.wire..", "dev.passlink.server.page..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.passlink.api.engine..", "dev.passlink.api.code..", "dev.passlink.api.mail..");

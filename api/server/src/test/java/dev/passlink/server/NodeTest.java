@@ -3,10 +3,6 @@ package dev.passlink.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.google.crypto.tink.prf.Prf;
 import dev.passlink.api.code.KeysetFile;
 import dev.passlink.api.code.KeysetKey;
@@ -30,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 class NodeTest {
 
@@ -86,26 +81,6 @@ class NodeTest {
                                 .statusCode())
                         .isEqualTo(200);
             }
-        }
-    }
-
-    @Test
-    void whatIsSetWithoutEffectIsSaidAtStart() {
-        Logger log = (Logger) LoggerFactory.getLogger(Node.class);
-        ListAppender<ILoggingEvent> logged = new ListAppender<>();
-        logged.start();
-        log.addAppender(logged);
-        try (Node node = Node.start(settings(
-                Map.of("PASSLINK_STORE", "memory", "PASSLINK_RP_NAME", "Acme", "PASSLINK_MAIL_NOTICES", "false")))) {
-            assertThat(logged.list)
-                    .filteredOn(event -> event.getLevel() == Level.WARN)
-                    .extracting(ILoggingEvent::getFormattedMessage)
-                    .contains(
-                            "PASSLINK_RP_NAME is set, but has no effect in this version",
-                            "PASSLINK_MAIL_NOTICES is set, but has no effect in this version")
-                    .noneMatch(message -> message.contains("PASSLINK_RP_ID"));
-        } finally {
-            log.detachAppender(logged);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.passlink.server.auth.CallerClaims;
 import dev.passlink.server.auth.LocalTokenKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,15 +56,39 @@ public final class RunningServer implements AutoCloseable {
 
     public static RunningServer start(
             LocalTokenKey key, BearerTokens tokens, UnaryOperator<PasslinkServer.Builder> options) {
+        return start(key, tokens, URI.create("https://acme.com"), options);
+    }
+
+    /** One whose links lead to itself, as a browser on this machine can open them. */
+    public static RunningServer startUnderItsOwnLinks() {
+        LocalTokenKey key = newKey();
+        int port = freePort();
+        return start(
+                key,
+                BearerTokens.signedWith(key, CallerClaims.DEFAULT),
+                URI.create("http://localhost:" + port),
+                options -> options.listen("127.0.0.1", port));
+    }
+
+    private static RunningServer start(
+            LocalTokenKey key, BearerTokens tokens, URI publicUrl, UnaryOperator<PasslinkServer.Builder> options) {
         Passlink passlink = Passlink.builder()
                 .inMemory()
-                .publicUrl(URI.create("https://acme.com"))
+                .publicUrl(publicUrl)
                 .mail(MailSettings.of("acme.com", new Outbox(newFolder("passlink-outbox"))))
                 .build();
         PasslinkServer server = options.apply(
                         PasslinkServer.builder(passlink, tokens).listen("127.0.0.1", 0))
                 .start();
         return new RunningServer(passlink, server, key);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static LocalTokenKey newKey() {

@@ -19,8 +19,6 @@ class SettingsDocumentTest {
     private static final Path DOCUMENT = Path.of("../../docs/settings.md");
     private static final Pattern ROW =
             Pattern.compile("^\\| `(PASSLINK_\\w+)` \\| (?:`([^`]+)`|–) \\| .+ \\|$", Pattern.MULTILINE);
-    private static final Pattern WITHOUT_EFFECT = Pattern.compile("## Without effect yet\n(.+?)\n## ", Pattern.DOTALL);
-    private static final Pattern NAME = Pattern.compile("PASSLINK_\\w+");
     private static final Pattern ROLES = Pattern.compile("```properties\n(.+?)```", Pattern.DOTALL);
 
     @Test
@@ -32,19 +30,6 @@ class SettingsDocumentTest {
                 .collect(toMap(Setting::toString, setting -> setting.byDefault().orElse("")));
 
         assertThat(documented).isEqualTo(known);
-    }
-
-    @Test
-    void whatHasNoEffectYetIsDocumented() throws IOException {
-        MatchResult section = WITHOUT_EFFECT
-                .matcher(Files.readString(DOCUMENT))
-                .results()
-                .findFirst()
-                .orElseThrow();
-
-        assertThat(NAME.matcher(section.group(1)).results().map(MatchResult::group))
-                .containsExactlyInAnyOrderElementsOf(
-                        Setting.WITHOUT_EFFECT.stream().map(Setting::toString).toList());
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.passlink.api.mail.MailSettings.Notices;
 import dev.passlink.api.mail.MailTransport;
 import dev.passlink.api.mail.Outbox;
 import dev.passlink.api.mail.Smtp;
+import dev.passlink.api.webauthn.RelyingParty;
 import dev.passlink.domain.Permission;
 import dev.passlink.domain.Roles;
 import dev.passlink.domain.user.InitCodeRules;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -74,11 +77,13 @@ class SettingsTest {
     }
 
     @Test
-    void whatIsSetWithoutEffectIsKnown() {
-        Settings settings = Settings.of(
-                Map.of("PASSLINK_MAIL_NOTICES", "false", "PASSLINK_RP_NAME", "Acme", "PASSLINK_CODE_LENGTH", "20"));
-
-        assertThat(settings.withoutEffect()).containsExactlyInAnyOrder(Setting.MAIL_NOTICES, Setting.RP_NAME);
+    void securityNoticesAreMailedUnlessSwitchedOff() {
+        assertThat(Settings.of(Map.of()).mail().delivery().notices()).isEqualTo(Notices.MAILED);
+        assertThat(Settings.of(Map.of("PASSLINK_MAIL_NOTICES", "false"))
+                        .mail()
+                        .delivery()
+                        .notices())
+                .isEqualTo(Notices.NONE);
     }
 
     @Test
@@ -137,7 +142,12 @@ class SettingsTest {
             CODE_MAX_OPEN              | 101
             CODE_MAX_FAILED_CEREMONIES | 0
             ROLES                      | ./no-such-file
+            RP_ID                      | 127.0.0.1
+            RP_ID                      | login.example.org/path
             RP_ORIGINS                 | https://elsewhere.example.org
+            RP_ORIGINS                 | https://localhost.example.org
+            URL_TEMPLATE_HOSTS         | https://app.example.org
+            URL_TEMPLATE_HOSTS         | app.example.org:8443
             CORS_ORIGINS               | http://elsewhere.example.org
             CONSISTENCY_WAIT           | PT2M
             LOG_LEVEL                  | loud
@@ -181,6 +191,45 @@ class SettingsTest {
         assertThat(settings.mail().delivery().from()).isEqualTo("passlink@login.example.org");
         assertThat(settings.relyingParty().id()).isEqualTo("login.example.org");
         assertThat(settings.urlTemplateHosts()).containsExactly("login.example.org");
+    }
+
+    @Test
+    void passkeysBelongToTheRelyingPartyThatIsNamed() {
+        Settings settings = Settings.of(Map.of(
+                "PASSLINK_PUBLIC_URL", "https://login.example.org",
+                "PASSLINK_RP_ID", "Example.org",
+                "PASSLINK_RP_NAME", "Acme",
+                "PASSLINK_RP_ORIGINS", "https://Login.example.org:443, https://app.example.org:8443/",
+                "PASSLINK_URL_TEMPLATE_HOSTS", "App.example.org, login.example.org"));
+
+        assertThat(settings.relyingParty())
+                .isEqualTo(new RelyingParty(
+                        "example.org", "Acme", Set.of("https://login.example.org", "https://app.example.org:8443")));
+        assertThat(settings.urlTemplateHosts()).containsExactlyInAnyOrder("app.example.org", "login.example.org");
+    }
+
+    @Test
+    void aNameOfTheRelyingPartyThatIsTooLongIsRefused() {
+        assertThat(problems(Map.of("PASSLINK_RP_NAME", "x".repeat(65))))
+                .containsExactly("PASSLINK_RP_NAME is wrong: relying party name must not be longer than 64 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:8080", "http://[::1]:8080", "https://192.0.2.7"})
+    void anIpAddressIsNoRelyingParty(String publicUrl) {
+        assertThat(problems(Map.of("PASSLINK_PUBLIC_URL", publicUrl)))
+                .containsExactly("PASSLINK_PUBLIC_URL names an IP address, for which browsers make no passkeys: use a"
+                        + " name such as localhost, or set PASSLINK_RP_ID and PASSLINK_RP_ORIGINS");
+    }
+
+    @Test
+    void linksMayLeadToAnIpAddressIfPasskeysAreMadeElsewhere() {
+        Settings settings = Settings.of(Map.of(
+                "PASSLINK_PUBLIC_URL", "https://192.0.2.7",
+                "PASSLINK_RP_ID", "example.org",
+                "PASSLINK_RP_ORIGINS", "https://login.example.org"));
+
+        assertThat(settings.relyingParty().id()).isEqualTo("example.org");
     }
 
     @Test

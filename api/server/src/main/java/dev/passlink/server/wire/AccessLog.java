@@ -33,11 +33,15 @@ public final class AccessLog {
         try (var logged = Correlation.inLogs(Correlation.of(ctx))) {
             LOG.info(
                     "{} {} {} {} ms",
-                    Operations.isNamed(ctx) ? log.name() : ctx.method(),
+                    isNamed(ctx) ? log.name() : ctx.method(),
                     log.responseStatus().code(),
                     reason(ctx, log),
                     log.totalDurationNanos() / 1_000_000);
         }
+    }
+
+    private static boolean isNamed(ServiceRequestContext ctx) {
+        return Operations.isNamed(ctx) || ctx.config().defaultLogName() != null;
     }
 
     private static String reason(ServiceRequestContext ctx, RequestLog log) {

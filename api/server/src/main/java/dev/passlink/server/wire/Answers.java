@@ -5,15 +5,24 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.passlink.projection.passkey.PasskeyView;
 import io.grpc.stub.StreamObserver;
 import io.netty.util.AttributeKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.axonframework.eventhandling.GenericEventMessage;
 import zitadel.object.v2.Details;
+import zitadel.object.v2.ListDetails;
+import zitadel.user.v1.WebAuthNToken;
+import zitadel.user.v2.Passkey;
 import zitadel.v1.ObjectDetails;
 
 /** What the Java API answers, in the words of the protocol. */
 final class Answers {
+
+    /** Both versions have the states of the domain, with the prefix that protobuf asks for. */
+    private static final String STATE = "AUTH_FACTOR_STATE_";
 
     private static final AttributeKey<CompletableFuture<?>> AWAITED = AttributeKey.valueOf(Answers.class, "AWAITED");
 
@@ -54,6 +63,40 @@ final class Answers {
                 .setCreationDate(timestamp(details.creationDate()))
                 .setChangeDate(timestamp(details.changeDate()))
                 .setResourceOwner(details.resourceOwner().value())
+                .build();
+    }
+
+    /** As the first version lists them. */
+    static WebAuthNToken token(PasskeyView passkey) {
+        return WebAuthNToken.newBuilder()
+                .setId(passkey.passkeyId().value())
+                .setState(zitadel.user.v1.AuthFactorState.valueOf(STATE + passkey.state()))
+                .setName(name(passkey))
+                .build();
+    }
+
+    /** As the second version lists them. */
+    static Passkey passkey(PasskeyView passkey) {
+        return Passkey.newBuilder()
+                .setId(passkey.passkeyId().value())
+                .setState(zitadel.user.v2.AuthFactorState.valueOf(STATE + passkey.state()))
+                .setName(name(passkey))
+                .build();
+    }
+
+    private static String name(PasskeyView passkey) {
+        return passkey.name() == null ? "" : passkey.name().name();
+    }
+
+    /** Of a list that is answered whole. */
+    static ListDetails listDetails(List<PasskeyView> passkeys) {
+        return ListDetails.newBuilder()
+                .setTotalResult(passkeys.size())
+                .setProcessedSequence(passkeys.stream()
+                        .mapToLong(passkey -> passkey.details().sequence())
+                        .max()
+                        .orElse(0))
+                .setTimestamp(timestamp(GenericEventMessage.clock.instant()))
                 .build();
     }
 

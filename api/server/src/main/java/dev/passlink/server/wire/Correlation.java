@@ -57,7 +57,7 @@ public final class Correlation implements ServerInterceptor {
     }
 
     /** The id of a request; a new one where none was given. */
-    static String of(RequestContext ctx) {
+    public static String of(RequestContext ctx) {
         String id = ctx.attr(ID);
         return id == null ? UUID.randomUUID().toString() : id;
     }
@@ -69,7 +69,7 @@ public final class Correlation implements ServerInterceptor {
     }
 
     /** Until closed, log lines of this thread have this id. */
-    static MDC.MDCCloseable inLogs(String id) {
+    public static MDC.MDCCloseable inLogs(String id) {
         return MDC.putCloseable(EventMetaData.CORRELATION_ID, id);
     }
 

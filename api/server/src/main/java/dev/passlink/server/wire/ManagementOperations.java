@@ -1,9 +1,11 @@
 package dev.passlink.server.wire;
 
+import dev.passlink.api.Passkeys;
 import dev.passlink.api.RegistrationLinks;
 import dev.passlink.api.Users;
 import dev.passlink.domain.Caller;
 import dev.passlink.domain.user.Email;
+import dev.passlink.domain.user.PasskeyId;
 import dev.passlink.domain.user.Person;
 import dev.passlink.domain.user.UserId;
 import io.grpc.stub.StreamObserver;
@@ -15,11 +17,15 @@ import zitadel.management.v1.DeactivateUserResponse;
 import zitadel.management.v1.ImportHumanUserRequest;
 import zitadel.management.v1.ImportHumanUserResponse;
 import zitadel.management.v1.ImportHumanUserResponse.PasswordlessRegistration;
+import zitadel.management.v1.ListHumanPasswordlessRequest;
+import zitadel.management.v1.ListHumanPasswordlessResponse;
 import zitadel.management.v1.LockUserRequest;
 import zitadel.management.v1.LockUserResponse;
 import zitadel.management.v1.ManagementServiceGrpc;
 import zitadel.management.v1.ReactivateUserRequest;
 import zitadel.management.v1.ReactivateUserResponse;
+import zitadel.management.v1.RemoveHumanPasswordlessRequest;
+import zitadel.management.v1.RemoveHumanPasswordlessResponse;
 import zitadel.management.v1.RemoveUserRequest;
 import zitadel.management.v1.RemoveUserResponse;
 import zitadel.management.v1.SendPasswordlessRegistrationRequest;
@@ -34,10 +40,12 @@ final class ManagementOperations extends ManagementServiceGrpc.ManagementService
 
     private final RegistrationLinks links;
     private final Users users;
+    private final Passkeys passkeys;
 
-    ManagementOperations(RegistrationLinks links, Users users) {
+    ManagementOperations(RegistrationLinks links, Users users, Passkeys passkeys) {
         this.links = links;
         this.users = users;
+        this.passkeys = passkeys;
     }
 
     /** Superseded by {@code RegisterPasskey} of the user service v2, and kept working. */
@@ -181,11 +189,44 @@ final class ManagementOperations extends ManagementServiceGrpc.ManagementService
                 answer);
     }
 
+    @Override
+    public void listHumanPasswordless(
+            ListHumanPasswordlessRequest request, StreamObserver<ListHumanPasswordlessResponse> answer) {
+        Call call = Call.current();
+        UserId userId = new UserId(request.getUserId());
+        Answers.send(
+                passkeys(call).list(call.caller(), userId).thenApply(found -> {
+                    ListHumanPasswordlessResponse.Builder response = ListHumanPasswordlessResponse.newBuilder();
+                    found.forEach(passkey -> response.addResult(Answers.token(passkey)));
+                    return response.build();
+                }),
+                answer);
+    }
+
+    @Override
+    public void removeHumanPasswordless(
+            RemoveHumanPasswordlessRequest request, StreamObserver<RemoveHumanPasswordlessResponse> answer) {
+        Call call = Call.current();
+        UserId userId = new UserId(request.getUserId());
+        PasskeyId passkeyId = new PasskeyId(request.getTokenId());
+        Answers.send(
+                passkeys(call).remove(call.caller(), userId, passkeyId).thenApply(details -> {
+                    return RemoveHumanPasswordlessResponse.newBuilder()
+                            .setDetails(Answers.details(details))
+                            .build();
+                }),
+                answer);
+    }
+
     private RegistrationLinks links(Call call) {
         return call.repeatable(call.organization() == null ? links : links.in(call.organization()));
     }
 
     private Users users(Call call) {
         return call.organization() == null ? users : users.in(call.organization());
+    }
+
+    private Passkeys passkeys(Call call) {
+        return call.organization() == null ? passkeys : passkeys.in(call.organization());
     }
 }

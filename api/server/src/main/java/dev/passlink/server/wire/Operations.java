@@ -9,41 +9,43 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import dev.passlink.api.Audit;
+import dev.passlink.api.Passkeys;
 import dev.passlink.api.RegistrationLinks;
 import dev.passlink.api.Users;
-import dev.passlink.domain.Failure;
-import dev.passlink.domain.Rejected;
 import dev.passlink.server.auth.BearerTokens;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.netty.util.AttributeKey;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
 
 /** All operations, in all protocols. */
 public final class Operations {
 
     private final RegistrationLinks links;
     private final Users users;
+    private final Passkeys passkeys;
     private final Audit audit;
     private static final AttributeKey<Boolean> NAMED = AttributeKey.valueOf(Operations.class, "NAMED");
 
     private final BearerTokens tokens;
-    private final Semaphore room;
+    private final Room room;
 
     /**
-     * @param links  answers about registration links
-     * @param users  answers about users
-     * @param audit  answers about what has happened
-     * @param tokens tells who asks
-     * @param room   how many requests may be in flight; more are refused as OVERLOADED
+     * @param links    answers about registration links
+     * @param users    answers about users
+     * @param passkeys answers about passkeys
+     * @param audit    answers about what has happened
+     * @param tokens   tells who asks
+     * @param room     how many requests may be in flight; more are refused as OVERLOADED
      */
-    public Operations(RegistrationLinks links, Users users, Audit audit, BearerTokens tokens, int room) {
+    public Operations(
+            RegistrationLinks links, Users users, Passkeys passkeys, Audit audit, BearerTokens tokens, int room) {
         this.links = links;
         this.users = users;
+        this.passkeys = passkeys;
         this.audit = audit;
         this.tokens = tokens;
-        this.room = new Semaphore(room);
+        this.room = new Room(room);
     }
 
     /** Puts the operations on a server. */
@@ -51,7 +53,7 @@ public final class Operations {
         server.service(
                 operations(),
                 service -> new Gate(new RequestReader(service), tokens)
-                        .decorate(this::serveIfThereIsRoom)
+                        .decorate(room)
                         .decorate(Operations::serveUnderItsName));
     }
 
@@ -73,22 +75,12 @@ public final class Operations {
         return ctx.hasAttr(NAMED);
     }
 
-    /** Behind here everything that waits is bounded by the number of requests in flight. */
-    private HttpResponse serveIfThereIsRoom(HttpService service, ServiceRequestContext ctx, HttpRequest request)
-            throws Exception {
-        if (!room.tryAcquire()) {
-            throw new Rejected(new Failure.Overloaded());
-        }
-        ctx.log().whenComplete().thenAccept(log -> room.release());
-        return service.serve(ctx, request);
-    }
-
     private GrpcService operations() {
         ErrorAnswers errors = new ErrorAnswers();
         return GrpcService.builder()
-                .addService(new AuthOperations(links))
-                .addService(new ManagementOperations(links, users))
-                .addService(new UserOperations(users))
+                .addService(new AuthOperations(links, passkeys))
+                .addService(new ManagementOperations(links, users, passkeys))
+                .addService(new UserOperations(users, links, passkeys))
                 .addService(new LinkOperations(links))
                 .addService(new AuditOperations(audit))
                 .intercept(new ServedFields(), new Correlation())

@@ -107,7 +107,7 @@ class CommandLineTest {
                 "deadletters retry",
                 "deadletters drop --all 1",
                 "deadletters drop --user u1",
-                "rebuild passkeys",
+                "rebuild sessions",
                 "rebuild users --cancel",
                 "audit seal",
                 "verify ann",

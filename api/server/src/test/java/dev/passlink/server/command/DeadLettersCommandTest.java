@@ -149,7 +149,7 @@ class DeadLettersCommandTest {
         List<String> ids = new ArrayList<>();
         try (Passlink passlink = Passlink.builder()
                 .dataFolder(data)
-                .mail(MailSettings.of("acme.example", refusing))
+                .mail(MailSettings.of("acme.example", refusing).withoutNotices())
                 .build()) {
             for (String user : users) {
                 Person person = Person.named(user, "First", "Last", new Email("user@acme.example", true));

@@ -79,12 +79,12 @@ class RebuildCommandTest {
 
     @Test
     void anUnknownProjectionIsUsageAndTheKnownOnesAreNamed() {
-        Run run = run("rebuild", "passkeys");
+        Run run = run("rebuild", "sessions");
 
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err().lines().findFirst())
                 .hasValueSatisfying(line -> assertThat(line)
-                        .startsWith("There is no projection passkeys, but there are ")
+                        .startsWith("There is no projection sessions, but there are ")
                         .contains("init-codes", "users"));
     }
 

@@ -87,10 +87,11 @@ final class AuditCsv implements AuditReport {
                 "email",
                 "email_verified",
                 "codes",
+                "passkeys",
                 "unreadable");
     }
 
-    /** Its codes are in one cell. */
+    /** Its codes are in one cell, and so are its passkeys. */
     @Override
     public void user(UserAsOf then) {
         UserView user = then.user();
@@ -110,6 +111,9 @@ final class AuditCsv implements AuditReport {
         }
         cells.add(then.codes().stream()
                 .map(code -> code.codeId() + " " + code.standingAt(then.at()))
+                .collect(Collectors.joining("; ")));
+        cells.add(then.passkeys().stream()
+                .map(passkey -> passkey.passkeyId().value())
                 .collect(Collectors.joining("; ")));
         cells.add(then.unreadable().stream().map(String::valueOf).collect(Collectors.joining("; ")));
         line(cells.toArray(String[]::new));

@@ -10,6 +10,7 @@ import dev.passlink.domain.user.Person;
 import dev.passlink.projection.audit.AuditEntry;
 import dev.passlink.projection.audit.AuditTotals;
 import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.projection.passkey.PasskeyView;
 import dev.passlink.projection.user.UserState;
 import dev.passlink.projection.user.UserView;
 import dev.passlink.server.command.audit.Happening.Tone;
@@ -219,6 +220,9 @@ final class AuditHtml implements AuditReport {
         if (!then.codes().isEmpty()) {
             codes(then.codes(), then.at());
         }
+        if (!then.passkeys().isEmpty()) {
+            passkeys(then.passkeys());
+        }
         out.println("</section>");
     }
 
@@ -239,13 +243,26 @@ final class AuditHtml implements AuditReport {
     }
 
     private void codes(List<InitCodeView> codes, Instant at) {
-        out.println("<div class=\"scroll\"><table><thead><tr><th>Code</th><th>State</th><th>Medium</th><th>Mail</th>"
-                + "<th>Wrong guesses</th><th>Made</th><th>Good until</th></tr></thead><tbody>");
+        out.println(
+                "<div class=\"scroll\"><table><thead><tr><th>Code</th><th>State</th><th>Medium</th><th>Mail</th>"
+                        + "<th>Wrong guesses</th><th>Failed ceremonies</th><th>Made</th><th>Good until</th></tr></thead><tbody>");
         codes.forEach(
                 code -> out.println("<tr><td class=\"id\">" + text(code.codeId().value()) + "</td><td>"
                         + code.standingAt(at) + "</td><td>" + code.medium() + "</td><td>" + code.mail() + "</td><td>"
                         + code.failedChecks() + " of " + code.maxAttempts() + "</td><td>"
+                        + code.failedCeremonies() + " of " + code.maxFailedCeremonies() + "</td><td>"
                         + code.details().creationDate() + "</td><td>" + code.expiresAt() + "</td></tr>"));
+        out.println("</tbody></table></div>");
+    }
+
+    private void passkeys(List<PasskeyView> passkeys) {
+        out.println("<div class=\"scroll\"><table><thead><tr><th>Passkey</th><th>Name</th><th>Registered</th>"
+                + "<th>Last used</th></tr></thead><tbody>");
+        passkeys.forEach(passkey -> out.println("<tr><td class=\"id\">"
+                + text(passkey.passkeyId().value()) + "</td><td>"
+                + text(passkey.name() == null ? "" : passkey.name().name()) + "</td><td>"
+                + passkey.details().creationDate() + "</td><td>"
+                + (passkey.lastUsedAt() == null ? "never" : passkey.lastUsedAt()) + "</td></tr>"));
         out.println("</tbody></table></div>");
     }
 

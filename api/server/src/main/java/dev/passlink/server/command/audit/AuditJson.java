@@ -10,6 +10,7 @@ import dev.passlink.domain.user.Person;
 import dev.passlink.projection.audit.AuditEntry;
 import dev.passlink.projection.audit.AuditTotals;
 import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.projection.passkey.PasskeyView;
 import dev.passlink.projection.user.UserView;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
@@ -64,6 +65,8 @@ final class AuditJson implements AuditReport {
         }
         ArrayNode codes = line.putArray("codes");
         then.codes().forEach(code -> codes.add(code(code, then)));
+        ArrayNode passkeys = line.putArray("passkeys");
+        then.passkeys().forEach(passkey -> passkeys.add(passkey(passkey)));
         ArrayNode unreadable = line.putArray("unreadable");
         then.unreadable().forEach(unreadable::add);
         out.println(line);
@@ -89,11 +92,25 @@ final class AuditJson implements AuditReport {
                 .put("mail", code.mail().name())
                 .put("failedChecks", code.failedChecks())
                 .put("maxAttempts", code.maxAttempts())
+                .put("failedCeremonies", code.failedCeremonies())
+                .put("maxFailedCeremonies", code.maxFailedCeremonies())
                 .put("expiresAt", code.expiresAt().toString())
                 .put(
                         "closedAt",
                         code.closedAt() == null ? null : code.closedAt().toString());
         node.set("details", details(code.details()));
+        return node;
+    }
+
+    private static ObjectNode passkey(PasskeyView passkey) {
+        ObjectNode node = object().put("passkeyId", passkey.passkeyId().value())
+                .put("name", passkey.name() == null ? null : passkey.name().name())
+                .put(
+                        "lastUsedAt",
+                        passkey.lastUsedAt() == null
+                                ? null
+                                : passkey.lastUsedAt().toString());
+        node.set("details", details(passkey.details()));
         return node;
     }
 

@@ -6,6 +6,7 @@ import dev.passlink.domain.user.Person;
 import dev.passlink.projection.audit.AuditEntry;
 import dev.passlink.projection.audit.AuditTotals;
 import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.projection.passkey.PasskeyView;
 import dev.passlink.projection.user.UserView;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -79,6 +80,7 @@ final class AuditTable implements AuditReport {
             line("unreadable", "events " + then.unreadable() + " cannot be read by this version");
         }
         then.codes().forEach(code -> line("code", code(code, then)));
+        then.passkeys().forEach(passkey -> line("passkey", passkey(passkey)));
         out.println();
     }
 
@@ -91,8 +93,16 @@ final class AuditTable implements AuditReport {
 
     private static String code(InitCodeView code, UserAsOf then) {
         return code.codeId() + "  " + code.standingAt(then.at()) + "  by " + code.medium() + ", mail " + code.mail()
-                + ", wrong guesses " + code.failedChecks() + " of " + code.maxAttempts() + ", good until "
+                + ", wrong guesses " + code.failedChecks() + " of " + code.maxAttempts() + ", failed ceremonies "
+                + code.failedCeremonies() + " of " + code.maxFailedCeremonies() + ", good until "
                 + code.expiresAt();
+    }
+
+    private static String passkey(PasskeyView passkey) {
+        return passkey.passkeyId() + "  "
+                + (passkey.name() == null ? "" : passkey.name().name()) + ", registered "
+                + passkey.details().creationDate() + ", last used "
+                + (passkey.lastUsedAt() == null ? "never" : passkey.lastUsedAt());
     }
 
     private void line(String what, String value) {

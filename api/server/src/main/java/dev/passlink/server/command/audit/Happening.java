@@ -30,7 +30,25 @@ enum Happening {
     CHECK_FAILED(
             code("check.failed"), "wrong code", Tone.ALARM, "warning", "Somebody presented a wrong code of {user}"),
     CHECK_SUCCEEDED(code("check.succeeded"), "link used", Tone.BEGIN, "check", "{user} used a registration link"),
-    REVOKED(code("revoked"), "link revoked", Tone.END, "ban", "{by} revoked a registration link of {user}");
+    CEREMONY_FAILED(
+            code("ceremony.failed"),
+            "ceremony failed",
+            Tone.ALARM,
+            "warning",
+            "A registration with a link of {user} failed"),
+    REVOKED(code("revoked"), "link revoked", Tone.END, "ban", "{by} revoked a registration link of {user}"),
+    PASSKEY_BEGUN(token("added"), "passkey begun", Tone.LINK, "key", "{by} began to register a passkey for {user}"),
+    PASSKEY_VERIFIED(
+            token("verified"), "passkey registered", Tone.BEGIN, "key", "{by} registered a passkey for {user}"),
+    PASSKEY_FAILED(
+            token("verification.failed"),
+            "passkey refused",
+            Tone.ALARM,
+            "warning",
+            "What an authenticator of {user} answered was refused"),
+    PASSKEY_RENAMED(token("renamed"), "passkey renamed", Tone.CHANGE, "key", "{by} renamed a passkey of {user}"),
+    PASSKEY_USED(token("used"), "signed in", Tone.LINK, "key", "{user} signed in with a passkey"),
+    PASSKEY_REMOVED(token("removed"), "passkey removed", Tone.END, "bin", "{by} removed a passkey of {user}");
 
     /** What cannot be told in words of its own. */
     static final String OTHER = "{by} caused this for {user}";
@@ -54,6 +72,10 @@ enum Happening {
 
     private static String code(String what) {
         return "user.human.passwordless.initialization.code." + what;
+    }
+
+    private static String token(String what) {
+        return "user.human.passwordless.token." + what;
     }
 
     /** What an event of this stored name is; empty if this version has no words for it. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -50,6 +51,29 @@ final class Client {
         if (!body.isEmpty()) {
             transcript.show(body);
         }
+        Answer answer = send(request);
+        transcript.gap();
+        transcript.show("HTTP " + answer.status());
+        transcript.show(answer.json().toPrettyString());
+        return answer;
+    }
+
+    /**
+     * Posts as the page that a link opens does: without a token, as the code is what is shown.
+     *
+     * @param origin where the page is, as browsers say it
+     * @param path   path of the operation
+     * @param body   JSON
+     */
+    Answer postFromPage(String origin, String path, ObjectNode body) {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .header("Origin", origin)
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build();
+        transcript.show("POST " + path);
+        transcript.show(body.toPrettyString());
         Answer answer = send(request);
         transcript.gap();
         transcript.show("HTTP " + answer.status());

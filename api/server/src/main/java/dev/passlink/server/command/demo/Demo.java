@@ -1,7 +1,12 @@
 package dev.passlink.server.command.demo;
 
-import static java.util.stream.Collectors.toSet;
-
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.passlink.api.LinkFormat;
+import dev.passlink.api.webauthn.RelyingParty;
 import dev.passlink.domain.ResourceOwner;
 import dev.passlink.domain.user.UserId;
 import dev.passlink.server.Node;
@@ -13,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -21,12 +25,13 @@ import java.util.regex.Pattern;
 
 /**
  * The main job from beginning to end, over HTTP like any client: somebody is added, gets registration links by all four
- * operations, and what the server answers, mails and stores is shown and held against the API documents.
+ * operations, and registers a passkey with one of them; and what the server answers, mails and stores is shown and held against the API documents.
  */
 public final class Demo {
 
     private static final ResourceOwner ORGANIZATION = new ResourceOwner("demo-organization");
     private static final UserId MANAGER = new UserId("demo-manager");
+    private static final String DEVICE = "Software authenticator";
     private static final String ADDRESS = "demo.user@example.org";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -67,11 +72,12 @@ public final class Demo {
     public void run() {
         startServer();
         addUser();
-        addMyLink();
+        String link = addMyLink();
         sendMyLink();
-        String link = addLinkForUser();
+        String opened = addLinkForUser();
         sendLinkToUser();
         refuseStranger();
+        registerPasskey(opened);
         showReadModel();
         showHistory();
         searchForCodes();
@@ -97,11 +103,11 @@ public final class Demo {
         usersToken = node.token(new UserId(user), ORGANIZATION, List.of());
     }
 
-    private void addMyLink() {
+    private String addMyLink() {
         transcript.step("The user asks for a link: AddMyPasswordlessLink");
         Answer answer = client.post("/auth/v1/users/me/passwordless/_link", usersToken, "");
         checkDetails(answer, 2);
-        checkLink(answer);
+        return checkLink(answer);
     }
 
     private void sendMyLink() {
@@ -137,8 +143,54 @@ public final class Demo {
         transcript.confirm("no event was added");
     }
 
+    private void registerPasskey(String link) {
+        transcript.step("The manager's link is opened, and a passkey registered, by an authenticator in software");
+        String origin = RelyingParty.originOf(node.settings().publicUrl());
+        ObjectNode access = access(link);
+        Answer seen = client.postFromPage(origin, LinkFormat.PATH + "/look", access);
+        transcript.require("status", 200, seen.status());
+        transcript.require("whom the link is for", "Demo User", seen.text("displayName"));
+        transcript.confirm("the page says whom the link is for; nothing has changed");
+
+        Answer started = client.postFromPage(origin, LinkFormat.PATH + "/start", access);
+        transcript.require("status", 200, started.status());
+        transcript.require("relying party", "localhost", started.text("publicKey.rp.id"));
+        transcript.confirm("the browser is told what to ask of an authenticator");
+
+        String credential = new SoftwareAuthenticator(origin)
+                .create(started.json().get("publicKey").toString());
+        Answer finished = client.postFromPage(
+                origin,
+                LinkFormat.PATH + "/finish",
+                access.deepCopy()
+                        .put("passkeyId", started.text("passkeyId"))
+                        .put("name", DEVICE)
+                        .set("credential", tree(credential)));
+        transcript.require("status", 200, finished.status());
+        Answer again = client.postFromPage(origin, LinkFormat.PATH + "/look", access);
+        transcript.require("reason", "CODE_USED", again.text("details.0.reason"));
+        transcript.confirm("the answer was verified: the passkey is registered, and the link is used");
+    }
+
+    /** What is in a link, as the page's script sends it. */
+    private static ObjectNode access(String link) {
+        ObjectNode access = JsonNodeFactory.instance.objectNode();
+        for (String pair : URI.create(link).getQuery().split("&")) {
+            access.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        }
+        return access;
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return new ObjectMapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void showReadModel() {
-        transcript.step("The read model: one row for each code");
+        transcript.step("The read models: one row for each code, and one for the passkey");
         await(
                 "rows of the read model",
                 () -> store.codes().stream()
@@ -154,11 +206,29 @@ public final class Demo {
                         .toList());
         transcript.require(
                 "sequences",
-                List.of(2L, 4L, 5L, 7L),
+                List.of(2L, 4L, 9L, 7L),
                 rows.stream().map(Store.Code::sequence).toList());
         transcript.require(
-                "states", Set.of("OPEN"), rows.stream().map(Store.Code::state).collect(toSet()));
-        transcript.confirm("all codes are open, each row stands at its code's last event: 2, 4, 5, 7");
+                "states",
+                List.of("OPEN", "OPEN", "USED", "OPEN"),
+                rows.stream().map(Store.Code::state).toList());
+        transcript.confirm("one code is used, and each row stands at its code's last event: 2, 4, 9, 7");
+        await(
+                "row of the passkey",
+                () -> store.passkeys().stream()
+                        .anyMatch(passkey -> passkey.state().equals("READY")));
+        List<Store.Passkey> passkeys = store.passkeys();
+        transcript.gap();
+        transcript.table(
+                List.of("PASSKEY ID", "STATE", "NAME", "SEQUENCE"),
+                passkeys.stream()
+                        .map(row -> List.of(row.id(), row.state(), row.name(), "" + row.sequence()))
+                        .toList());
+        transcript.require(
+                "passkeys",
+                List.of(10L),
+                passkeys.stream().map(Store.Passkey::sequence).toList());
+        transcript.confirm("the passkey can be signed in with, and stands at its last event: 10");
     }
 
     private void showHistory() {
@@ -170,7 +240,17 @@ public final class Demo {
         }
         transcript.require(
                 "types",
-                List.of("user.human.added", ADDED, ADDED, SENT, ADDED, ADDED, SENT),
+                List.of(
+                        "user.human.added",
+                        ADDED,
+                        ADDED,
+                        SENT,
+                        ADDED,
+                        ADDED,
+                        SENT,
+                        "user.human.passwordless.token.added",
+                        "user.human.passwordless.initialization.code.check.succeeded",
+                        "user.human.passwordless.token.verified"),
                 events.stream().map(Event::type).toList());
         transcript.confirm("what was asked is on record, in order, and nothing else");
         for (Published answered : published) {
@@ -190,7 +270,7 @@ public final class Demo {
     }
 
     private void handOver(String link) {
-        transcript.step("The link, to be opened on the device that makes the passkey");
+        transcript.step("The user's own link, to be opened on the device that makes the next passkey");
         TerminalQrCode.of(link).lines().forEach(transcript::whole);
         transcript.whole("");
         transcript.whole(link);

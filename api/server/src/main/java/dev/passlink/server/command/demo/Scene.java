@@ -2,6 +2,7 @@ package dev.passlink.server.command.demo;
 
 import static dev.passlink.server.Setting.DATA;
 import static dev.passlink.server.Setting.HTTP_PORT;
+import static dev.passlink.server.Setting.MAIL_NOTICES;
 import static dev.passlink.server.Setting.SMTP_HOST;
 import static dev.passlink.server.Setting.SMTP_PORT;
 import static dev.passlink.server.Setting.SMTP_TLS;
@@ -57,11 +58,18 @@ public final class Scene implements AutoCloseable {
 
     private static Settings settings(Path folder, MailSink mails) {
         return Settings.of(Map.of(
-                DATA.toString(), folder.toString(),
-                HTTP_PORT.toString(), "0",
-                SMTP_HOST.toString(), mails.host(),
-                SMTP_PORT.toString(), Integer.toString(mails.port()),
-                SMTP_TLS.toString(), "none"));
+                DATA.toString(),
+                folder.toString(),
+                HTTP_PORT.toString(),
+                "0",
+                SMTP_HOST.toString(),
+                mails.host(),
+                SMTP_PORT.toString(),
+                Integer.toString(mails.port()),
+                SMTP_TLS.toString(),
+                "none",
+                MAIL_NOTICES.toString(),
+                "false")); // the mails of this story are those with links
     }
 
     private static Path folder() {

@@ -29,10 +29,10 @@ final class Store {
         this.access = access;
     }
 
-    /** All events, oldest first. */
+    /** All events of users, oldest first. */
     List<Event> events() {
         return query(
-                "select sequence_number, payload_type, time_stamp, meta_data from domain_event_entry order by global_index",
+                "select sequence_number, payload_type, time_stamp, meta_data from domain_event_entry where type = 'user' order by global_index",
                 row -> {
                     JsonNode metaData = JSON.readTree(row.getBytes(4));
                     return new Event(
@@ -55,6 +55,13 @@ final class Store {
                         row.getString(4),
                         row.getObject(5, Instant.class).toString(),
                         row.getLong(6)));
+    }
+
+    /** The rows of the read model of passkeys, oldest first. */
+    List<Passkey> passkeys() {
+        return query(
+                "select passkey_id, state, name, sequence from passlink_passkey order by creation_date",
+                row -> new Passkey(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)));
     }
 
     /** Whether a text occurs anywhere in the database, in clear or within binary columns. */
@@ -94,6 +101,16 @@ final class Store {
      * @param operation by which operation
      */
     record Event(long sequence, String type, Instant time, String editor, String operation) {}
+
+    /**
+     * A row of the read model of passkeys.
+     *
+     * @param id       the passkey's id
+     * @param state    whether it can be signed in with
+     * @param name     what the person calls its device
+     * @param sequence sequence of its last event
+     */
+    record Passkey(String id, String state, String name, long sequence) {}
 
     /**
      * A row of the read model of codes.

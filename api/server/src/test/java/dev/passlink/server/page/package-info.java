@@ -1,0 +1,4 @@
+@NullMarked
+package dev.passlink.server.page;
+
+import org.jspecify.annotations.NullMarked;
