@@ -34,6 +34,7 @@ final class Soak implements AutoCloseable {
         settings.put("PASSLINK_SMTP_HOST", "localhost");
         settings.put("PASSLINK_SMTP_PORT", Integer.toString(mail.port()));
         settings.put("PASSLINK_SMTP_TLS", "none");
+        settings.put("PASSLINK_MAIL_NOTICES", "false"); // only mails with links are told apart
         settings.put("PASSLINK_MAIL_LIMIT", "100");
         settings.put("PASSLINK_CODE_EXPIRY", "PT12H");
         this.passlink = new Program(folder, settings);
