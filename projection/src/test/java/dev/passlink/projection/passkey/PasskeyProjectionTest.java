@@ -212,7 +212,8 @@ class PasskeyProjectionTest {
 
     @Test
     void aCredentialThatSaysNothingOfItselfComesBackAsItWas() {
-        Credential silent = new Credential(new CredentialId("aWQ"), "cGs", 0, "", Set.of(), Set.of(), "");
+        Credential silent = new Credential(
+                new CredentialId("aWQ"), "cGs", 0, "00000000-0000-0000-0000-000000000000", Set.of(), Set.of(), "none");
         history.passkeyAdded(PASSKEY);
         history.then(new PasswordlessTokenVerified(history.userId(), PASSKEY, null, new PasskeyName("phone"), silent));
 

@@ -37,6 +37,9 @@ final class RequestReader extends SimpleDecoratingHttpService {
     /** What is wrong with an address that {@linkplain #hasEmptyPart has an empty part}. */
     static final String EMPTY_PART = "The address contains an empty part.";
 
+    /** Passlink's own services know no older clients, whose further fields would have to be overlooked. */
+    private static final String OURS = "passlink.";
+
     private final GrpcService operations;
 
     RequestReader(HttpService operations) {
@@ -73,6 +76,9 @@ final class RequestReader extends SimpleDecoratingHttpService {
         ObjectNode object = Json.FORMAT.readObject(body.array());
         ctx.pathParams()
                 .forEach((name, value) -> requireSameInBody(object, input(ctx).findFieldByName(name), value));
+        if (input(ctx).getFile().getPackage().startsWith(OURS)) {
+            requireKnown(object, input(ctx));
+        }
         RequestHeaders understood = withoutBinary(headers).withMutations(changed -> {
             changed.contentType(MediaType.JSON);
             changed.remove(HttpHeaderNames.CONTENT_LENGTH);
@@ -110,6 +116,22 @@ final class RequestReader extends SimpleDecoratingHttpService {
                 throw invalid(name + " in the body differs from the address.");
             }
         }
+    }
+
+    /** Whose field is misspelt would be asked for all there is, and RevokeLinks takes all links back. */
+    private static void requireKnown(ObjectNode object, Descriptor input) {
+        object.properties().forEach(given -> {
+            if (input.getFields().stream().noneMatch(field -> names(field).contains(given.getKey()))) {
+                throw invalid("There is no field " + abridged(given.getKey()) + ".");
+            }
+            if (given.getValue().isNull()) {
+                throw invalid(given.getKey() + " must not be null.");
+            }
+        });
+    }
+
+    private static String abridged(String name) {
+        return name.matches("[A-Za-z0-9_]{1,40}") ? name : "with such a name";
     }
 
     /** A field's names in JSON; both are read. */

@@ -119,6 +119,22 @@ class LinkOperationsTest {
                         assertThat(answer).isNotEmpty().doesNotContain(code, "nonce", "seed", "keyId", "code="));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"codeID\":\"1\"}", "{\"code\":\"1\"}", "{\"codeId\":null}"})
+    void aMisspeltIdDoesNotRevokeAll(String body) {
+        String userId = server.newUser();
+        String open = codeId(addLink(userId));
+
+        HttpResponse<String> answer = server.post(revoke(userId), body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).at("/details/0/reason").asText()).isEqualTo("REQUEST_INVALID");
+        assertThat(json(server.post(revoke(userId), "{\"codeId\":\"" + open + "\"}"))
+                        .at("/details/sequence")
+                        .asText())
+                .isEqualTo("3");
+    }
+
     @Test
     void oneLinkIsTakenBackAndTheOthersStay() {
         String userId = server.newUser();
