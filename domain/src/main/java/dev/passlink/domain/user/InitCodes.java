@@ -2,6 +2,7 @@ package dev.passlink.domain.user;
 
 import static java.util.Comparator.comparingLong;
 
+import dev.passlink.domain.Failure;
 import dev.passlink.domain.RequestFingerprint;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,39 @@ record InitCodes(List<InitCode> remembered, List<KeyedRequest> requests, List<Ma
 
     Optional<InitCode> find(CodeId codeId) {
         return remembered.stream().filter(code -> code.codeId().equals(codeId)).findFirst();
+    }
+
+    /** Whether a presented code is a wrong guess at one that still bears guesses. */
+    boolean refute(UserId userId, PresentedCode presented, CodeVerifier verifier) {
+        return compare(userId, presented, verifier) == CodeVerifier.Answer.WRONG;
+    }
+
+    /** Why a presented code opens nothing at this time, as whoever presents it may know; {@code null} if it does. */
+    @Nullable
+    Failure obstacle(UserId userId, PresentedCode presented, CodeVerifier verifier, Instant now) {
+        CodeVerifier.Answer answer = compare(userId, presented, verifier);
+        if (answer == CodeVerifier.Answer.KEY_UNKNOWN) {
+            return new Failure.Unavailable("The key of this registration link is not known here yet.");
+        }
+        return answer == CodeVerifier.Answer.RIGHT ? obstacle(presented.codeId(), now) : new Failure.CodeInvalid();
+    }
+
+    /** Why a ceremony that was begun with a code, or without one, cannot be finished at this time; {@code null} if it can. */
+    @Nullable
+    Failure obstacle(@Nullable CodeId codeId, Instant now) {
+        if (codeId == null) {
+            return null;
+        }
+        InitCode code = find(codeId).orElse(null);
+        return code == null ? new Failure.CodeInvalid() : code.obstacleAt(now);
+    }
+
+    /** {@code null} if there is nothing to compare with (any more). */
+    private CodeVerifier.@Nullable Answer compare(UserId userId, PresentedCode presented, CodeVerifier verifier) {
+        return find(presented.codeId())
+                .filter(code -> !code.attemptsExhausted())
+                .map(code -> verifier.verify(userId, code, presented.proof()))
+                .orElse(null);
     }
 
     List<InitCode> openAt(Instant now) {

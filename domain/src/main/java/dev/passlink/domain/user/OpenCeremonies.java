@@ -1,9 +1,12 @@
 package dev.passlink.domain.user;
 
+import dev.passlink.domain.Authority;
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Rejected;
+import dev.passlink.domain.user.UserCommand.FinishPasskeyRegistration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,19 +48,42 @@ record OpenCeremonies(List<Ceremony> begun, List<Starts> starts, List<Instant> o
                 .findFirst();
     }
 
-    /** Whether as many are under way with this code, or were begun without one, as can be. */
-    boolean areFullAt(Instant now, @Nullable CodeId codeId) {
-        if (codeId == null) {
-            return others.stream()
-                            .filter(time -> now.isBefore(time.plus(Ceremony.LIFETIME)))
-                            .count()
-                    >= MOST_AT_ONCE;
+    /** The one to be finished: not too late, and begun with the code that is presented again, or by whoever finishes it. */
+    Optional<Ceremony> underWay(FinishPasskeyRegistration finish, Instant now) {
+        return find(finish.passkeyId())
+                .filter(ceremony -> ceremony.isUnderWayAt(now))
+                .filter(ceremony -> isOf(ceremony, finish));
+    }
+
+    private static boolean isOf(Ceremony ceremony, FinishPasskeyRegistration finish) {
+        CodeId begunWith = ceremony.passkey().codeId();
+        return finish.code() == null
+                ? begunWith != null || finish.authority() instanceof Authority.Oneself
+                : finish.code().codeId().equals(begunWith);
+    }
+
+    /**
+     * Whether another one can be begun with this code, or without one.
+     *
+     * @throws Rejected {@link Failure.CodeInvalid} if never again with this code, {@link Failure.CeremonyFailed} if not now
+     */
+    void requireRoomForOneMore(@Nullable InitCode code, Instant now) {
+        if (code != null && haveExhausted(code)) {
+            throw new Rejected(new Failure.CodeInvalid()); // as good as locked: only a new link helps
         }
-        return begun.stream()
-                        .filter(ceremony -> Objects.equals(ceremony.passkey().codeId(), codeId))
-                        .filter(ceremony -> ceremony.isUnderWayAt(now))
+        long present = code == null
+                ? others.stream()
+                        .filter(time -> now.isBefore(time.plus(Ceremony.LIFETIME)))
                         .count()
-                >= MOST_AT_ONCE;
+                : begun.stream()
+                        .filter(ceremony ->
+                                code.codeId().equals(ceremony.passkey().codeId()))
+                        .filter(ceremony -> ceremony.isUnderWayAt(now))
+                        .count();
+        if (present >= MOST_AT_ONCE) {
+            throw new Rejected(
+                    new Failure.CeremonyFailed("Too many registrations are under way; try again in five minutes."));
+        }
     }
 
     /** Whether a code was begun with as often as it can be. */

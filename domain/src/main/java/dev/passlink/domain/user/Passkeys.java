@@ -1,5 +1,7 @@
 package dev.passlink.domain.user;
 
+import dev.passlink.domain.Failure;
+import dev.passlink.domain.Rejected;
 import dev.passlink.domain.user.event.PasskeyEvent;
 import java.util.List;
 import java.util.Objects;
@@ -37,8 +39,11 @@ record Passkeys(List<Passkey> registered, @Nullable Passkey removed) {
                 .toList();
     }
 
-    boolean areFull() {
-        return registered.size() >= MOST;
+    /** @throws Rejected {@link Failure.RequestInvalid} if there are as many as there may be */
+    void requireRoomForOneMore() {
+        if (registered.size() >= MOST) {
+            throw new Rejected(new Failure.RequestInvalid("the user has " + MOST + " passkeys; remove one first"));
+        }
     }
 
     /** With one that has just been verified. */

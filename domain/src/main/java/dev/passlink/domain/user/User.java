@@ -63,7 +63,6 @@ import dev.passlink.domain.user.event.UserUnlocked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
@@ -319,7 +318,8 @@ public class User {
             return new Verdict.Refused(obstacle);
         }
         CodeId codeId = presented == null ? null : presented.codeId();
-        requireRoomForACeremony(codeId);
+        passkeys.requireRoomForOneMore();
+        ceremonies.requireRoomForOneMore(codeId == null ? null : code(codeId), now());
         if (ceremonies.find(command.passkeyId()).isPresent()
                 || passkeys.find(command.passkeyId()).isPresent()) {
             throw new Rejected(new Failure.RequestInvalid("passkey id is taken"));
@@ -350,16 +350,12 @@ public class User {
         if (obstacle != null) {
             return new Verdict.Refused(obstacle);
         }
-        Ceremony ceremony = ceremonies
-                .find(command.passkeyId())
-                .filter(found -> found.isUnderWayAt(now()))
-                .filter(found -> isOf(found, command))
-                .orElse(null);
+        Ceremony ceremony = ceremonies.underWay(command, now()).orElse(null);
         if (ceremony == null) {
             return new Verdict.Refused(new Failure.CeremonyFailed(
                     "This registration is not under way, or has taken more than five minutes; begin again."));
         }
-        Failure ended = obstacleOf(ceremony);
+        Failure ended = codes.obstacle(ceremony.passkey().codeId(), now());
         return ended == null
                 ? decide(ceremony, passkeyVerifier.verify(ceremony, command.response()), command, claims)
                 : new Verdict.Refused(ended);
@@ -575,49 +571,16 @@ public class User {
 
     /** Why a presented code opens nothing now; {@code null} if it does. */
     private @Nullable Failure obstacle(PresentedCode presented, CodeVerifier verifier) {
-        CodeVerifier.Answer answer = answer(presented, verifier);
-        if (answer == CodeVerifier.Answer.KEY_UNKNOWN) {
-            return new Failure.Unavailable("The key of this registration link is not known here yet.");
-        }
-        if (answer != CodeVerifier.Answer.RIGHT) {
-            return new Failure.CodeInvalid();
-        }
-        Failure ended = code(presented.codeId()).obstacleAt(now());
-        return ended == null ? inactivity() : ended;
+        Failure obstacle = codes.obstacle(userId(), presented, verifier, now());
+        return obstacle == null ? inactivity() : obstacle;
     }
 
     /** The same where somebody acts on it: a wrong code is a fact, and it counts (behaviour C8). */
     private @Nullable Failure present(PresentedCode presented, Authority authority, CodeVerifier verifier) {
-        if (answer(presented, verifier) == CodeVerifier.Answer.WRONG) {
+        if (codes.refute(userId(), presented, verifier)) {
             emit(new PasswordlessInitCodeCheckFailed(userId(), presented.codeId()), authority);
         }
         return obstacle(presented, verifier);
-    }
-
-    /** {@code null} if there is nothing to compare with (any more). */
-    private CodeVerifier.@Nullable Answer answer(PresentedCode presented, CodeVerifier verifier) {
-        return codes.find(presented.codeId())
-                .filter(code -> !code.attemptsExhausted())
-                .map(code -> verifier.verify(userId(), code, presented.proof()))
-                .orElse(null);
-    }
-
-    /** Whether it was begun with the code that is presented again; without one, by the user or with any code. */
-    private static boolean isOf(Ceremony ceremony, FinishPasskeyRegistration command) {
-        CodeId begunWith = ceremony.passkey().codeId();
-        return command.code() == null
-                ? begunWith != null || command.authority() instanceof Authority.Oneself
-                : command.code().codeId().equals(begunWith);
-    }
-
-    private @Nullable Failure obstacleOf(Ceremony ceremony) {
-        CodeId codeId = ceremony.passkey().codeId();
-        return codeId == null
-                ? null
-                : codes.find(codeId)
-                        .map(code -> Optional.ofNullable(code.obstacleAt(now())))
-                        .orElse(Optional.of(new Failure.CodeInvalid())) // closed, and forgotten since
-                        .orElse(null);
     }
 
     private Verdict decide(
@@ -634,7 +597,7 @@ public class User {
                     command.authority());
         }
         Credential credential = ((PasskeyVerifier.Answer.Verified) answer).credential();
-        requireRoomForAPasskey();
+        passkeys.requireRoomForOneMore();
         ResourceOwner owner = details().resourceOwner();
         if (!claims.claim(credential.id(), userId(), EventMetaData.of(command.authority(), userId(), owner))) {
             return fail(ceremony, "CLAIMED", new Failure.PasskeyAlreadyExists(), command.authority());
@@ -682,24 +645,6 @@ public class User {
         Failure inactivity = inactivity();
         if (inactivity != null) {
             throw new Rejected(inactivity);
-        }
-    }
-
-    private void requireRoomForAPasskey() {
-        if (passkeys.areFull()) {
-            throw new Rejected(
-                    new Failure.RequestInvalid("the user has " + Passkeys.MOST + " passkeys; remove one first"));
-        }
-    }
-
-    private void requireRoomForACeremony(@Nullable CodeId codeId) {
-        requireRoomForAPasskey();
-        if (codeId != null && ceremonies.haveExhausted(code(codeId))) {
-            throw new Rejected(new Failure.CodeInvalid()); // as good as locked: only a new link helps
-        }
-        if (ceremonies.areFullAt(now(), codeId)) {
-            throw new Rejected(
-                    new Failure.CeremonyFailed("Too many registrations are under way; try again in five minutes."));
         }
     }
 
