@@ -3,9 +3,12 @@ package dev.passlink.server.page;
 import static dev.passlink.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.passlink.api.LinkFormat;
 import dev.passlink.projection.initcode.InitCodeView;
+import dev.passlink.server.Device;
 import dev.passlink.server.RunningServer;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -13,6 +16,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -187,6 +194,36 @@ class EnrolmentPageTest {
         assertThat(json(here).at(attachment).asText()).isEqualTo("platform");
         assertThat(json(other).at(attachment).asText()).isEqualTo("cross-platform");
         assertThat(link.code().standingAt(Instant.now())).isEqualTo(InitCodeView.Standing.OPEN);
+    }
+
+    @Test
+    void ofFiftyFinishesAtOnceOneRegistersAndTheOthersAreToldSo() throws Exception {
+        ObjectNode link = OpenLink.ofNewUser(server).body();
+        JsonNode started = json(ask("start", link, ORIGIN));
+        ObjectNode finish = link.deepCopy()
+                .put("passkeyId", started.get("passkeyId").asText())
+                .put("name", "A phone");
+        finish.set(
+                "credential",
+                new ObjectMapper()
+                        .readTree(new Device().create(started.get("publicKey").toString())));
+
+        ExecutorService browsers = Executors.newFixedThreadPool(50);
+        List<CompletableFuture<HttpResponse<String>>> asked = IntStream.range(0, 50)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> ask("finish", finish, ORIGIN), browsers))
+                .toList();
+        List<HttpResponse<String>> answers =
+                asked.stream().map(CompletableFuture::join).toList();
+        browsers.shutdown();
+
+        assertThat(answers).filteredOn(answer -> answer.statusCode() == 200).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.statusCode() != 200)
+                .hasSize(49)
+                .allSatisfy(answer -> {
+                    assertThat(answer.statusCode()).isEqualTo(400);
+                    assertThat(reason(answer)).isEqualTo("CODE_USED");
+                });
     }
 
     private static HttpResponse<String> get(String path) {
