@@ -224,7 +224,7 @@ abstract class ProofContract {
 
         assertThat(rows(Difference.What.SURPLUS))
                 .contains("passlink_user [nobody]")
-                .hasSize(1 + 3);
+                .hasSize(1 + 4);
     }
 
     @Test

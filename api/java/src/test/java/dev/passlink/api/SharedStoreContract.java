@@ -439,6 +439,7 @@ abstract class SharedStoreContract extends EngineContract {
 
     void awaitErasures(int count) {
         await(() -> payloadsOfAnn(UserPersonalDataErased.class).size() == count);
+        await(() -> passlink.engine().lags().values().stream().allMatch(lag -> lag == 0)); // the rows are gone as well
     }
 
     /** An answer that does not wait until the time for it is over. */
