@@ -2,6 +2,7 @@ package dev.passlink.api.serialization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.passlink.domain.user.CredentialClaimed;
 import dev.passlink.domain.user.event.UserEvent;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -14,7 +15,9 @@ class EventTypesTest {
         assertThat(EventTypes.all())
                 .extracting(type -> (Object) type.event())
                 .containsExactlyInAnyOrderElementsOf(
-                        leaves(UserEvent.class).map(leaf -> (Object) leaf).toList());
+                        Stream.concat(leaves(UserEvent.class), Stream.of(CredentialClaimed.class))
+                                .map(leaf -> (Object) leaf)
+                                .toList());
     }
 
     @Test
@@ -24,7 +27,9 @@ class EventTypesTest {
 
     @Test
     void storedNamesAreIndependentOfJavaNames() {
-        assertThat(EventTypes.all()).extracting(EventType::name).allMatch(name -> name.matches("user(\\.[a-z]+)+"));
+        assertThat(EventTypes.all())
+                .extracting(EventType::name)
+                .allMatch(name -> name.matches("(user|credential)(\\.[a-z]+)+"));
     }
 
     @Test
