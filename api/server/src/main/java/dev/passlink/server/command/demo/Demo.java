@@ -194,9 +194,10 @@ public final class Demo {
         await(
                 "rows of the read model",
                 () -> store.codes().stream()
-                                .filter(code -> code.mail().equals("SENT"))
-                                .count()
-                        == 2);
+                                        .filter(code -> code.mail().equals("SENT"))
+                                        .count()
+                                == 2
+                        && store.codes().stream().anyMatch(code -> code.state().equals("USED")));
         List<Store.Code> rows = store.codes();
         transcript.table(
                 List.of("CODE ID", "MEDIUM", "STATE", "MAIL", "EXPIRES AT", "SEQUENCE"),
