@@ -1,7 +1,6 @@
 package dev.passlink.api.engine;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toSet;
 
 import dev.passlink.domain.user.User;
 import dev.passlink.projection.fold.History;
@@ -17,12 +16,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
@@ -33,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Histories out of the table of events: in pages, so that no more of them need be in memory; by plain JDBC, since a million
- * events are read; in the order in which users came, since their events and rows lie in the database as they were written,
- * and any other order fetches each from somewhere else.
+ * events are read; in the order in which users came, since
+ * their events and rows lie in the database as they were written, and any other order fetches each from somewhere else.
  */
 final class DatabaseHistories implements Histories {
 
@@ -54,13 +50,11 @@ final class DatabaseHistories implements Histories {
             order by event.global_index limit ?
             """;
 
-    /**
-     * Of those events, the ones that their streams begin with; and how many events there are in these streams, by the index
-     * alone: so with those of another type that somebody has put there.
-     */
+    /** Of those events, the ones that their streams begin with; and how many events there are in these streams. */
     private static final String FIRST = """
             select candidate.user_id, candidate.position,
-                (select count(*) from domain_event_entry event where event.aggregate_identifier = candidate.user_id)
+                (select count(*) from domain_event_entry event
+                    where event.type = ? and event.aggregate_identifier = candidate.user_id)
             from unnest(cast(? as varchar array), cast(? as bigint array), cast(? as bigint array))
                 as candidate (user_id, sequence, position)
             where not exists (select 1 from domain_event_entry event
@@ -80,7 +74,6 @@ final class DatabaseHistories implements Histories {
     private final Serializer serializer;
     private final EventUpcaster upcasters;
     private final Consumer<Collection<String>> prefetch;
-    private Window ahead = new Window(null, null, List.of());
 
     DatabaseHistories(
             Database database, Serializer serializer, EventUpcaster upcasters, Consumer<Collection<String>> prefetch) {
@@ -101,75 +94,26 @@ final class DatabaseHistories implements Histories {
         }
     }
 
-    /** A user by the position of the first event, with how many there are. */
-    private record Newcomer(String userId, long first, int events) {}
+    /** A user by the position of the first event, with how many there are and those of them that are in the window. */
+    private record Newcomer(String userId, long first, int events, List<TrackedDomainEventData<byte[]>> here) {}
 
-    /**
-     * Events that were read already, of users who may be still to come.
-     *
-     * @param begin  position they come after
-     * @param end    position up to which was read
-     * @param events in the order of their positions
-     */
-    private record Window(@Nullable Long begin, @Nullable Long end, List<TrackedDomainEventData<byte[]>> events) {
-
-        Window and(List<TrackedDomainEventData<byte[]>> more) {
-            return more.isEmpty()
-                    ? this
-                    : new Window(
-                            begin,
-                            positionOf(more.get(more.size() - 1)),
-                            Stream.of(events, more).flatMap(List::stream).toList());
-        }
-
-        /** What comes after a position and belongs to others. */
-        Window after(long position, Set<String> done) {
-            return new Window(
-                    position,
-                    end,
-                    events.stream()
-                            .filter(event ->
-                                    positionOf(event) > position && !done.contains(event.getAggregateIdentifier()))
-                            .toList());
-        }
-
-        Map<String, List<TrackedDomainEventData<byte[]>>> byUser() {
-            return events.stream().collect(groupingBy(TrackedDomainEventData::getAggregateIdentifier));
-        }
-    }
-
-    /**
-     * Most users have all they did within a short time: in this window, or in the next one, which is needed anyway. Only the
-     * events that are not there either are fetched.
-     */
     @Override
     public Page after(@Nullable Long position, int events) {
-        Window window = Objects.equals(position, ahead.begin()) ? ahead : new Window(position, position, List.of());
+        @Nullable Long begin = position;
         while (true) {
-            if (2 * window.events().size() < events) {
-                window = window.and(stored(window.end(), events));
+            List<TrackedDomainEventData<byte[]>> window = window(begin, events);
+            if (window.isEmpty()) {
+                return new Page(List.of(), begin == null ? Long.MIN_VALUE : begin);
             }
-            if (window.events().isEmpty()) {
-                return new Page(List.of(), window.end() == null ? Long.MIN_VALUE : window.end());
-            }
-            Map<String, List<TrackedDomainEventData<byte[]>>> here = window.byUser();
-            List<Newcomer> newcomers = newcomers(here);
+            List<Newcomer> newcomers = newcomers(window);
             List<Newcomer> taken = first(newcomers, events);
             long end = taken.size() == newcomers.size()
-                    ? Objects.requireNonNull(window.end())
+                    ? positionOf(window.get(window.size() - 1))
                     : taken.get(taken.size() - 1).first();
-            boolean isAllHere = taken.stream()
-                    .allMatch(
-                            user -> here.getOrDefault(user.userId(), List.of()).size() == user.events());
-            if (!isAllHere && window.events().size() <= events) {
-                window = window.and(stored(window.end(), events));
-            }
-            List<History> histories = historiesOf(taken, window.byUser());
-            window = window.after(end, taken.stream().map(Newcomer::userId).collect(toSet()));
             if (!taken.isEmpty()) {
-                ahead = window;
-                return new Page(histories, end);
+                return new Page(historiesOf(taken), end);
             }
+            begin = end;
         }
     }
 
@@ -188,7 +132,7 @@ final class DatabaseHistories implements Histories {
     }
 
     /** Events in the order of their positions. */
-    private List<TrackedDomainEventData<byte[]>> stored(@Nullable Long position, int events) {
+    private List<TrackedDomainEventData<byte[]>> window(@Nullable Long position, int events) {
         return database.withConnection(connection -> {
             try (PreparedStatement query = connection.prepareStatement(position == null ? FIRST_WINDOW : WINDOW)) {
                 int parameter = 1;
@@ -203,21 +147,26 @@ final class DatabaseHistories implements Histories {
     }
 
     /** The users whose streams begin with one of these events, in the order of these. */
-    private List<Newcomer> newcomers(Map<String, List<TrackedDomainEventData<byte[]>>> here) {
+    private List<Newcomer> newcomers(List<TrackedDomainEventData<byte[]>> window) {
+        Map<String, List<TrackedDomainEventData<byte[]>>> here =
+                window.stream().collect(groupingBy(TrackedDomainEventData::getAggregateIdentifier));
         List<Candidate> candidates = here.values().stream()
                 .map(events -> events.stream().map(Candidate::of).min(Candidate.IN_STREAM))
                 .flatMap(Optional::stream)
                 .toList();
         return database.withConnection(connection -> {
             try (PreparedStatement query = connection.prepareStatement(FIRST)) {
-                query.setArray(1, array(connection, "varchar", candidates, Candidate::userId));
-                query.setArray(2, array(connection, "bigint", candidates, Candidate::sequence));
-                query.setArray(3, array(connection, "bigint", candidates, Candidate::position));
-                query.setString(4, User.TYPE);
+                query.setString(1, User.TYPE);
+                query.setArray(2, array(connection, "varchar", candidates, Candidate::userId));
+                query.setArray(3, array(connection, "bigint", candidates, Candidate::sequence));
+                query.setArray(4, array(connection, "bigint", candidates, Candidate::position));
+                query.setString(5, User.TYPE);
                 try (ResultSet rows = query.executeQuery()) {
                     List<Newcomer> newcomers = new ArrayList<>();
                     while (rows.next()) {
-                        newcomers.add(new Newcomer(rows.getString(1), rows.getLong(2), rows.getInt(3)));
+                        String userId = rows.getString(1);
+                        newcomers.add(new Newcomer(
+                                userId, rows.getLong(2), rows.getInt(3), here.getOrDefault(userId, List.of())));
                     }
                     return newcomers;
                 }
@@ -225,13 +174,13 @@ final class DatabaseHistories implements Histories {
         });
     }
 
-    private List<History> historiesOf(List<Newcomer> users, Map<String, List<TrackedDomainEventData<byte[]>>> here) {
+    /** Most users have all they did within a window, or little of it: the events of the latter are fetched. */
+    private List<History> historiesOf(List<Newcomer> users) {
         List<TrackedDomainEventData<byte[]>> events = new ArrayList<>();
         List<String> elsewhere = new ArrayList<>();
         for (Newcomer user : users) {
-            List<TrackedDomainEventData<byte[]>> read = here.getOrDefault(user.userId(), List.of());
-            if (read.size() == user.events()) {
-                read.stream()
+            if (user.here().size() == user.events()) {
+                user.here().stream()
                         .sorted(Comparator.comparingLong(TrackedDomainEventData::getSequenceNumber))
                         .forEach(events::add);
             } else {
