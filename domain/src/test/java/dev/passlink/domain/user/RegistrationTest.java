@@ -219,6 +219,30 @@ class RegistrationTest {
     }
 
     @Test
+    void aCodeThatWasClosedAndForgottenMeanwhileRegistersNothing() {
+        story.given(start(PASSKEY, right(CODE), manager()), revoke(CODE));
+        for (int i = 0; i < InitCodeRules.MOST_REMEMBERED; i++) {
+            CodeId later = new CodeId("later-" + i);
+            story.given(addCode(later), revoke(later));
+        }
+        story.when(finish(PASSKEY, SpokenPasskeys.answerOf(PASSKEY), null, manager()))
+                .expectResultMessagePayload(INVALID)
+                .expectNoEvents();
+    }
+
+    @Test
+    void noPasskeyIsRegisteredBeyondTheMostThereMayBe() {
+        for (int i = 0; i < Passkeys.MOST - 1; i++) {
+            PasskeyId passkey = new PasskeyId("passkey-" + i);
+            story.at(NOON.plus(Ceremony.LIFETIME.multipliedBy(i))).given(startMine(passkey), finishMine(passkey));
+        }
+        story.given(startMine(PASSKEY), startMine(OTHER_PASSKEY), finishMine(PASSKEY))
+                .when(finishMine(OTHER_PASSKEY))
+                .expectExceptionDetails(new Failure.RequestInvalid("the user has 200 passkeys; remove one first"))
+                .expectNoEvents();
+    }
+
+    @Test
     void aManagerDoesNotFinishWhatTheUserBegan() {
         story.given(startMine(PASSKEY))
                 .when(finish(PASSKEY, SpokenPasskeys.answerOf(PASSKEY), null, manager()))
