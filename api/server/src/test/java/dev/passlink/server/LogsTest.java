@@ -1,6 +1,7 @@
 package dev.passlink.server;
 
 import static dev.passlink.server.RunningServer.ORG;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -9,7 +10,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.passlink.api.LinkFormat;
 import dev.passlink.server.wire.AccessLog;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,6 +42,7 @@ class LogsTest {
 
     private final BlockingQueue<ILoggingEvent> lines = new LinkedBlockingQueue<>();
     private final Logger log = (Logger) LoggerFactory.getLogger(AccessLog.class);
+    private final Logger wire = (Logger) LoggerFactory.getLogger(AccessLog.class.getPackageName());
     private final AppenderBase<ILoggingEvent> listening = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
@@ -50,12 +55,12 @@ class LogsTest {
     void listen() {
         log.setLevel(Level.INFO);
         listening.start();
-        log.addAppender(listening);
+        wire.addAppender(listening);
     }
 
     @AfterEach
     void listenNoMore() {
-        log.detachAppender(listening);
+        wire.detachAppender(listening);
         log.setLevel(null);
     }
 
@@ -80,6 +85,25 @@ class LogsTest {
             server.send(HttpRequest.newBuilder(server.uri(MINE)).POST(BodyPublishers.noBody()));
             assertThat(lines.poll(10, TimeUnit.SECONDS).getFormattedMessage())
                     .startsWith("AddMyPasswordlessLink 401 UNAUTHENTICATED ");
+        }
+    }
+
+    @Test
+    void whoLeavesBeforeTheirRequestIsWholeIsNoFailureOfTheServer() throws Exception {
+        try (RunningServer server = RunningServer.start()) {
+            for (String path : List.of(MINE, LinkFormat.PATH + "/look")) {
+                try (Socket leaving = new Socket("127.0.0.1", server.port())) {
+                    leaving.getOutputStream()
+                            .write(("POST " + path + " HTTP/1.1\r\nHost: acme.com\r\nOrigin: https://acme.com\r\n"
+                                            + "Authorization: Bearer " + server.owner() + "\r\n"
+                                            + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+                                    .getBytes(US_ASCII));
+                }
+                ILoggingEvent line = lines.poll(10, TimeUnit.SECONDS);
+                assertThat(line.getLoggerName()).as(line.toString()).isEqualTo(AccessLog.class.getName());
+                assertThat(line.getFormattedMessage()).contains(" REQUEST_INVALID ");
+            }
+            assertThat(lines).isEmpty();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.passlink.api.engine;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 
 import dev.passlink.domain.user.User;
 import dev.passlink.projection.fold.History;
@@ -15,10 +16,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
@@ -29,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Histories out of the table of events: in pages, so that no more of them need be in memory; by plain JDBC, since a million
- * events are read; in the order in which users came, since
- * their events and rows lie in the database as they were written, and any other order fetches each from somewhere else.
+ * events are read; in the order in which users came, since their events and rows lie in the database as they were written,
+ * and any other order fetches each from somewhere else.
  */
 final class DatabaseHistories implements Histories {
 
@@ -50,11 +55,13 @@ final class DatabaseHistories implements Histories {
             order by event.global_index limit ?
             """;
 
-    /** Of those events, the ones that their streams begin with; and how many events there are in these streams. */
+    /**
+     * Of those events, the ones that their streams begin with; and how many events there are in these streams, by the index
+     * alone: so with those of another type that somebody has put there.
+     */
     private static final String FIRST = """
             select candidate.user_id, candidate.position,
-                (select count(*) from domain_event_entry event
-                    where event.type = ? and event.aggregate_identifier = candidate.user_id)
+                (select count(*) from domain_event_entry event where event.aggregate_identifier = candidate.user_id)
             from unnest(cast(? as varchar array), cast(? as bigint array), cast(? as bigint array))
                 as candidate (user_id, sequence, position)
             where not exists (select 1 from domain_event_entry event
@@ -74,6 +81,7 @@ final class DatabaseHistories implements Histories {
     private final Serializer serializer;
     private final EventUpcaster upcasters;
     private final Consumer<Collection<String>> prefetch;
+    private Window ahead = new Window(null, null, List.of());
 
     DatabaseHistories(
             Database database, Serializer serializer, EventUpcaster upcasters, Consumer<Collection<String>> prefetch) {
@@ -94,26 +102,73 @@ final class DatabaseHistories implements Histories {
         }
     }
 
-    /** A user by the position of the first event, with how many there are and those of them that are in the window. */
-    private record Newcomer(String userId, long first, int events, List<TrackedDomainEventData<byte[]>> here) {}
+    /** A user by the position of the first event, with how many there are. */
+    private record Newcomer(String userId, long first, int events) {}
 
+    /**
+     * Events that were read already, of users who may be still to come.
+     *
+     * @param begin  position they come after
+     * @param end    position up to which was read
+     * @param events in the order of their positions
+     */
+    private record Window(@Nullable Long begin, @Nullable Long end, List<TrackedDomainEventData<byte[]>> events) {
+
+        Window and(List<TrackedDomainEventData<byte[]>> more) {
+            return more.isEmpty()
+                    ? this
+                    : new Window(
+                            begin,
+                            positionOf(more.get(more.size() - 1)),
+                            Stream.of(events, more).flatMap(List::stream).toList());
+        }
+
+        /** What comes after a position and belongs to others. */
+        Window after(long position, Set<String> done) {
+            return new Window(
+                    position,
+                    end,
+                    events.stream()
+                            .filter(event ->
+                                    positionOf(event) > position && !done.contains(event.getAggregateIdentifier()))
+                            .toList());
+        }
+
+        Map<String, List<TrackedDomainEventData<byte[]>>> byUser() {
+            return events.stream().collect(groupingBy(TrackedDomainEventData::getAggregateIdentifier));
+        }
+    }
+
+    /**
+     * Most users have all they did within a short time: in this window, or in the next one, which is needed anyway. Only the
+     * events that are not there either are fetched.
+     */
     @Override
     public Page after(@Nullable Long position, int events) {
-        @Nullable Long begin = position;
+        Window window = Objects.equals(position, ahead.begin()) ? ahead : new Window(position, position, List.of());
         while (true) {
-            List<TrackedDomainEventData<byte[]>> window = window(begin, events);
-            if (window.isEmpty()) {
-                return new Page(List.of(), begin == null ? Long.MIN_VALUE : begin);
+            if (2 * window.events().size() < events) {
+                window = window.and(stored(window.end(), events));
             }
-            List<Newcomer> newcomers = newcomers(window);
+            if (window.events().isEmpty()) {
+                return new Page(List.of(), window.end() == null ? Long.MIN_VALUE : window.end());
+            }
+            Map<String, List<TrackedDomainEventData<byte[]>>> here = window.byUser();
+            List<Newcomer> newcomers = newcomers(here);
             List<Newcomer> taken = first(newcomers, events);
             long end = taken.size() == newcomers.size()
-                    ? positionOf(window.get(window.size() - 1))
+                    ? Objects.requireNonNull(window.end())
                     : taken.get(taken.size() - 1).first();
-            if (!taken.isEmpty()) {
-                return new Page(historiesOf(taken), end);
+            if (!taken.stream().allMatch(user -> isWhole(here.getOrDefault(user.userId(), List.of()), user))
+                    && window.events().size() <= events) {
+                window = window.and(stored(window.end(), events));
             }
-            begin = end;
+            List<History> histories = historiesOf(taken, window.byUser());
+            window = window.after(end, taken.stream().map(Newcomer::userId).collect(toSet()));
+            if (!taken.isEmpty()) {
+                ahead = window;
+                return new Page(histories, end);
+            }
         }
     }
 
@@ -132,7 +187,7 @@ final class DatabaseHistories implements Histories {
     }
 
     /** Events in the order of their positions. */
-    private List<TrackedDomainEventData<byte[]>> window(@Nullable Long position, int events) {
+    private List<TrackedDomainEventData<byte[]>> stored(@Nullable Long position, int events) {
         return database.withConnection(connection -> {
             try (PreparedStatement query = connection.prepareStatement(position == null ? FIRST_WINDOW : WINDOW)) {
                 int parameter = 1;
@@ -147,26 +202,21 @@ final class DatabaseHistories implements Histories {
     }
 
     /** The users whose streams begin with one of these events, in the order of these. */
-    private List<Newcomer> newcomers(List<TrackedDomainEventData<byte[]>> window) {
-        Map<String, List<TrackedDomainEventData<byte[]>>> here =
-                window.stream().collect(groupingBy(TrackedDomainEventData::getAggregateIdentifier));
+    private List<Newcomer> newcomers(Map<String, List<TrackedDomainEventData<byte[]>>> here) {
         List<Candidate> candidates = here.values().stream()
                 .map(events -> events.stream().map(Candidate::of).min(Candidate.IN_STREAM))
                 .flatMap(Optional::stream)
                 .toList();
         return database.withConnection(connection -> {
             try (PreparedStatement query = connection.prepareStatement(FIRST)) {
-                query.setString(1, User.TYPE);
-                query.setArray(2, array(connection, "varchar", candidates, Candidate::userId));
-                query.setArray(3, array(connection, "bigint", candidates, Candidate::sequence));
-                query.setArray(4, array(connection, "bigint", candidates, Candidate::position));
-                query.setString(5, User.TYPE);
+                query.setArray(1, array(connection, "varchar", candidates, Candidate::userId));
+                query.setArray(2, array(connection, "bigint", candidates, Candidate::sequence));
+                query.setArray(3, array(connection, "bigint", candidates, Candidate::position));
+                query.setString(4, User.TYPE);
                 try (ResultSet rows = query.executeQuery()) {
                     List<Newcomer> newcomers = new ArrayList<>();
                     while (rows.next()) {
-                        String userId = rows.getString(1);
-                        newcomers.add(new Newcomer(
-                                userId, rows.getLong(2), rows.getInt(3), here.getOrDefault(userId, List.of())));
+                        newcomers.add(new Newcomer(rows.getString(1), rows.getLong(2), rows.getInt(3)));
                     }
                     return newcomers;
                 }
@@ -174,13 +224,24 @@ final class DatabaseHistories implements Histories {
         });
     }
 
-    /** Most users have all they did within a window, or little of it: the events of the latter are fetched. */
-    private List<History> historiesOf(List<Newcomer> users) {
+    /**
+     * Whether these are all events of a user. Their number alone does not say it: what one window could not see yet, the next
+     * one is past, and that may bring others which had not been counted.
+     */
+    private static boolean isWhole(List<TrackedDomainEventData<byte[]>> read, Newcomer user) {
+        LongSummaryStatistics sequences = read.stream()
+                .mapToLong(TrackedDomainEventData::getSequenceNumber)
+                .summaryStatistics();
+        return sequences.getCount() == user.events() && sequences.getMax() - sequences.getMin() == user.events() - 1;
+    }
+
+    private List<History> historiesOf(List<Newcomer> users, Map<String, List<TrackedDomainEventData<byte[]>>> here) {
         List<TrackedDomainEventData<byte[]>> events = new ArrayList<>();
         List<String> elsewhere = new ArrayList<>();
         for (Newcomer user : users) {
-            if (user.here().size() == user.events()) {
-                user.here().stream()
+            List<TrackedDomainEventData<byte[]>> read = here.getOrDefault(user.userId(), List.of());
+            if (isWhole(read, user)) {
+                read.stream()
                         .sorted(Comparator.comparingLong(TrackedDomainEventData::getSequenceNumber))
                         .forEach(events::add);
             } else {

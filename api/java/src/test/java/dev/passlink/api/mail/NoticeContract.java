@@ -190,6 +190,24 @@ abstract class NoticeContract {
     }
 
     @Test
+    void whatHappenedMoreThanADayBeforeANodeFirstMailsIsNotToldAnyMore() {
+        passlink.close();
+        passlink = silent(InitCodeRules.DEFAULT).build();
+        add(person("Ada", "en"));
+        passlink.links().add(MANAGER, ADA).join();
+        clock.advance(Duration.ofHours(25));
+        restart(MailSettings.of("login.example.org", mailbox));
+        passlink.passkeys().removeMine(HERSELF, register("phone")).join();
+
+        awaitMails(2);
+        awaitIdle();
+        assertThat(mailbox.mails())
+                .extracting(mail -> mail.header("Subject"))
+                .containsExactlyInAnyOrder(REGISTERED, REMOVED);
+        assertThat(notices("given_up")).isZero(); // there was no job at all
+    }
+
+    @Test
     void theNoticeGoesWhereThePersonWasWhenItHappened() {
         delayed();
         passlink.users()
@@ -339,15 +357,18 @@ abstract class NoticeContract {
     }
 
     private Passlink node(InitCodeRules rules, MailSettings settings) {
+        return silent(rules).mail(settings).build();
+    }
+
+    /** A node that mails nothing. */
+    private Passlink.Builder silent(InitCodeRules rules) {
         meters = new SimpleMeterRegistry();
         return Passlink.builder()
                 .jdbc(store)
                 .keyset(folder.resolve("keyset.json"))
                 .rules(rules)
-                .mail(settings)
                 .meters(meters)
-                .onlyNode()
-                .build();
+                .onlyNode();
     }
 
     private void restart(MailSettings settings) {

@@ -1,6 +1,7 @@
 package dev.passlink.server.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ShuttingDownException;
@@ -48,13 +49,18 @@ final class Failures {
         if (cause instanceof ContentTooLargeException) {
             return new Failure.TooLarge();
         }
-        if (cause instanceof InvalidProtocolBufferException) {
+        if (cause instanceof InvalidProtocolBufferException || isCutOff(cause)) {
             return UNREADABLE;
         }
         if (cause instanceof ShuttingDownException) {
             return SHUTTING_DOWN;
         }
         return unexpected(cause);
+    }
+
+    /** Whether the client has gone before all of its request had come; nobody reads the answer. */
+    private static boolean isCutOff(Throwable cause) {
+        return cause instanceof ClosedSessionException || Exceptions.isStreamCancelling(cause);
     }
 
     /** What the transport means by an HTTP status that it gave up with. */

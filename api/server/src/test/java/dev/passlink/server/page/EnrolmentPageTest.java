@@ -1,6 +1,7 @@
 package dev.passlink.server.page;
 
 import static dev.passlink.server.RunningServer.json;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,11 +11,15 @@ import dev.passlink.api.LinkFormat;
 import dev.passlink.projection.initcode.InitCodeView;
 import dev.passlink.server.Device;
 import dev.passlink.server.RunningServer;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -177,6 +182,44 @@ class EnrolmentPageTest {
 
         assertThat(refused.statusCode()).isEqualTo(413);
         assertThat(reason(refused)).isEqualTo("TOO_LARGE");
+    }
+
+    @Test
+    void strangersOnThePageLeaveTheRoomOfTheApi() throws Exception {
+        List<Socket> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 250; i++) { // of whom some may find a look of this test in their place
+                strangers.add(halfAsked());
+            }
+            awaitLook("OVERLOADED");
+            assertThat(server.newUser()).isNotEmpty();
+        } finally {
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
+        }
+        awaitLook("CODE_INVALID");
+    }
+
+    /** Somebody who begins to ask and does not go on. */
+    private static Socket halfAsked() throws IOException {
+        Socket socket = new Socket("127.0.0.1", server.port());
+        socket.getOutputStream()
+                .write(("POST " + LinkFormat.PATH + "/look HTTP/1.1\r\nHost: acme.com\r\nOrigin: " + ORIGIN
+                                + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+                        .getBytes(US_ASCII));
+        return socket;
+    }
+
+    /** Looks at links that there are none of, another each time, since looks at one link are bounded as well. */
+    private static void awaitLook(String reason) {
+        ObjectNode link = OpenLink.ofNewUser(server).body();
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        for (int i = 0;
+                !reason(ask("look", link.put("codeID", "none-" + i), ORIGIN)).equals(reason);
+                i++) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
     }
 
     @Test
