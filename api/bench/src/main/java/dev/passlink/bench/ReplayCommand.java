@@ -3,6 +3,7 @@ package dev.passlink.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
             "Fills a store, then measures how fast it is verified and its read models are rebuilt while commands are",
             "given, each beside the limit in the same run: a plain JDBC scan with Jackson of the same events and rows, and",
             "plain batched upserts of the same rows. Every figure comes from a process of its own with a heap of 256 MB;",
-            "what only reads is done twice in it, and the second time counts."
+            "what only reads is done twice in it, and the second time counts; scan and verification take turns three times,",
+            "and the median of their ratios counts."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -29,6 +31,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private static final double VERIFY_AT_LEAST = 0.3;
     private static final double REBUILD_AT_LEAST = 0.2;
+    private static final int ROUNDS = 3; // one says little where others use the machine as well
 
     @Option(
             names = "--stores",
@@ -71,14 +74,25 @@ final class ReplayCommand implements Callable<Integer> {
 
     private boolean measure(String store, Measurements measurements) throws Exception {
         print(store, "filled", measurements.of("fill", "--users", Integer.toString(users)));
-        Measurement scan = print(store, "plain scan with Jackson", measurements.of("scan"));
-        Measurement verify = print(store, "verify", measurements.of("verify"));
+        double verifyToScan = verifyToScan(store, measurements);
         Measurement upserts = print(store, "plain batched upserts", measurements.of("upsert"));
         Measurement rebuild = print(store, "rebuild", measurements.of("rebuild"));
-        boolean isVerifiedFast = isAtLeast(store, "verify / scan", verify.rate() / scan.rate(), VERIFY_AT_LEAST);
+        boolean isVerifiedFast = isAtLeast(store, "verify / scan, median", verifyToScan, VERIFY_AT_LEAST);
         boolean isRebuiltFast =
                 isAtLeast(store, "rebuild / upserts", rebuild.rate() / upserts.rate(), REBUILD_AT_LEAST);
         return isVerifiedFast && isRebuiltFast;
+    }
+
+    /** The median of some rounds. */
+    private static double verifyToScan(String store, Measurements measurements) throws Exception {
+        double[] ratios = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            Measurement scan = print(store, "plain scan with Jackson", measurements.of("scan"));
+            Measurement verify = print(store, "verify", measurements.of("verify"));
+            ratios[round] = verify.rate() / scan.rate();
+        }
+        Arrays.sort(ratios);
+        return ratios[ROUNDS / 2];
     }
 
     private static Measurement print(String store, String what, Measurement measured) {

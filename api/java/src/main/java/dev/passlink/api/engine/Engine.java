@@ -280,9 +280,13 @@ public final class Engine implements AutoCloseable {
      * the database.
      */
     public Set<String> heldUp() {
-        return kept().filter(this::isHeldUp)
+        Set<String> heldUp = kept().filter(this::isHeldUp)
                 .map(StreamingEventProcessor::getName)
                 .collect(toCollection(TreeSet::new));
+        if (!heldUp.isEmpty()) {
+            heldUp.retainAll(processors()); // another generation may have taken over while they were looked at
+        }
+        return heldUp;
     }
 
     /** A processor without a segment here has no occasion to show that it is over an error it once had. */

@@ -136,7 +136,7 @@ final class Generations implements AutoCloseable {
         if (before == null || before.generation() == generation) {
             return;
         }
-        database.transactions().executeInTransaction(() -> tokens.look(model.processor(generation))); // somebody has it
+        database.transactions().executeInTransaction(() -> tokens.lookAtHandedOver(model.processor(generation)));
         StreamingEventProcessor processor = projections.start(model, generation);
         active.put(model, new Active(generation, processor));
         log.info("{} is now {}", before.processor().getName(), processor.getName());

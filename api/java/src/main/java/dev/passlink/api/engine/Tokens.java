@@ -73,8 +73,8 @@ final class Tokens extends JpaTokenStore {
      *
      * @param token           up to where it was processed, at least
      * @param isOursToClaim   whether this node has it or could have it
-     * @param seenHeldByOther when it was last seen to be another node's whose claim had not run out, as
-     *                        {@link System#nanoTime}; {@code null} if never
+     * @param seenHeldByOther when it was last seen to be another node's whose claim had not run out, or was handed over by
+     *                        one, as {@link System#nanoTime}; {@code null} if never
      */
     record Row(
             Segment segment,
@@ -101,6 +101,16 @@ final class Tokens extends JpaTokenStore {
         Look look = new Look(entries.stream().map(entry -> row(entry, ids, now)).toList(), now);
         looks.put(processor, look);
         return look;
+    }
+
+    /**
+     * Looks at a processor that was kept until now by whoever hands it over, in the transaction under way; perhaps nobody has
+     * it at this moment.
+     */
+    void lookAtHandedOver(String processor) {
+        long now = System.nanoTime();
+        entries(processor).forEach(entry -> seenHeldByOther.put(key(entry), now));
+        look(processor);
     }
 
     /** The tokens of all segments of all processors, in the transaction under way. */
@@ -173,7 +183,7 @@ final class Tokens extends JpaTokenStore {
     }
 
     private Row row(TokenEntry entry, int[] ids, long now) {
-        TokenEntry.PK key = new TokenEntry.PK(entry.getProcessorName(), entry.getSegment());
+        TokenEntry.PK key = key(entry);
         boolean isOursToClaim = entry.mayClaim(node, CLAIM_HOLDS);
         if (!isOursToClaim) {
             seenHeldByOther.put(key, now);
@@ -183,6 +193,10 @@ final class Tokens extends JpaTokenStore {
                 entry.getToken(serializer),
                 isOursToClaim,
                 seenHeldByOther.get(key));
+    }
+
+    private static TokenEntry.PK key(TokenEntry entry) {
+        return new TokenEntry.PK(entry.getProcessorName(), entry.getSegment());
     }
 
     @Override
