@@ -136,7 +136,7 @@ class LogsTest {
             ObjectMapper json = new ObjectMapper();
             boolean found = false;
             for (String line : Files.readAllLines(processes.errorsOf("serve"))) {
-                if (line.startsWith("WARNING: ")) { // of the JVM itself, newer ones print some before logging begins
+                if (line.isEmpty() || line.startsWith("WARNING: ")) { // of the JVM itself, before logging begins
                     continue;
                 }
                 JsonNode object = json.readTree(line);
