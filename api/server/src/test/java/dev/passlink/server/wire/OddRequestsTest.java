@@ -201,9 +201,13 @@ class OddRequestsTest {
     }
 
     @Test
-    void aRequestThatIsTooLargeIsRefused() {
-        String body = "{\"x\":\"" + "y".repeat(70_000) + "\"}";
-        assertRefused(server.post(link(userId), body), 413, 8, "TOO_LARGE");
+    void aRequestThatSaysItIsTooLargeIsRefusedBeforeItIsRead() {
+        assertThat(RawHttp.ask(
+                        server.port(),
+                        "POST " + link(userId) + " HTTP/1.1\r\nAuthorization: Bearer " + server.owner()
+                                + "\r\nContent-Length: 70000"))
+                .startsWith("HTTP/1.1 413")
+                .contains("\"code\":8", "TOO_LARGE");
     }
 
     @Test
