@@ -101,9 +101,9 @@ final class Streams {
                 findings.accept(new Finding.Unreadable(userId, sequence, position));
                 return;
             }
-            Set<String> unsigned = new TreeSet<>(SIGNATURE);
-            unsigned.removeIf(key -> event.getMetaData().get(key) != null);
-            if (!unsigned.isEmpty()) {
+            if (!isSigned(event)) {
+                Set<String> unsigned = new TreeSet<>(SIGNATURE);
+                unsigned.removeIf(key -> event.getMetaData().get(key) != null);
                 findings.accept(new Finding.Unsigned(userId, sequence, position, unsigned));
             }
             if (!ofUser.userId().value().equals(userId)) {
@@ -120,6 +120,10 @@ final class Streams {
             } else if (isErased(ofUser)) {
                 erased.add(new Finding.Erased(userId, sequence, position));
             }
+        }
+
+        private static boolean isSigned(DomainEventMessage<?> event) {
+            return SIGNATURE.stream().allMatch(key -> event.getMetaData().get(key) != null);
         }
 
         /** The organization that a user is added to has it until it is removed; what is erased then is of an earlier life. */

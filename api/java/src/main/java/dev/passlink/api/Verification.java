@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One replay of the whole store through the reducers of its read models, compared with their rows while the system runs
@@ -114,15 +116,19 @@ public final class Verification {
     /** As many pages are in memory as there are workers, and one. */
     private void takeEvents(List<Replay> replays, Executor workers) {
         Queue<CompletableFuture<Replayed>> pages = new ArrayDeque<>();
-        for (Histories.Page page = histories.after(null, EVENTS_A_PAGE);
-                !page.histories().isEmpty();
-                page = histories.after(page.end(), EVENTS_A_PAGE)) {
-            List<History> read = page.histories();
+        Long end = null;
+        while (true) {
+            Histories.Page page = histories.after(end, EVENTS_A_PAGE);
+            Queue<History> read = new ArrayDeque<>(page.histories());
+            if (read.isEmpty()) {
+                break;
+            }
             boolean isLong = sizeOf(read) > 2 * EVENTS_A_PAGE; // somebody's life, which is never cut
             while (pages.size() >= (isLong ? 1 : THREADS)) {
                 tell(pages.remove());
             }
             pages.add(CompletableFuture.supplyAsync(() -> replay(read, replays), workers));
+            end = page.end();
         }
         pages.forEach(this::tell);
     }
@@ -134,15 +140,19 @@ public final class Verification {
         });
     }
 
-    private Replayed replay(List<History> page, List<Replay> replays) {
+    /** Each history is let go of once it is weighed: until then all that was read of it has to be kept. */
+    private Replayed replay(Queue<History> page, List<Replay> replays) {
+        int users = page.size();
+        int events = sizeOf(page);
         List<Finding> here = new ArrayList<>();
         Streams streams = new Streams(here::add);
-        List<History> sound = page.stream().map(streams::check).toList();
-        replays.forEach(replay -> replay.subtractRows(sound, balance));
-        return new Replayed(page.size(), sizeOf(page), streams.clear(), here);
+        Stream<History> sound =
+                Stream.generate(page::poll).takeWhile(Objects::nonNull).map(streams::check);
+        Replay.subtractRows(replays, sound, balance);
+        return new Replayed(users, events, streams.clear(), here);
     }
 
-    private static int sizeOf(List<History> page) {
+    private static int sizeOf(Collection<History> page) {
         return page.stream().mapToInt(history -> history.events().size()).sum();
     }
 

@@ -129,11 +129,19 @@ public final class Replay {
         }
     }
 
-    /** Subtracts the rows that histories lead to from a balance. */
-    public void subtractRows(Collection<History> histories, Balance balance) {
-        try (Balance.Side side = balance.due(columns)) {
-            histories.stream().flatMap(this::rows).forEach(side::put);
-        }
+    /**
+     * Subtracts the rows that histories lead to from a balance: one user after the other in all read models, while the
+     * events are still at hand.
+     */
+    public static void subtractRows(List<Replay> replays, Stream<History> histories, Balance balance) {
+        List<Balance.Side> sides =
+                replays.stream().map(replay -> balance.due(replay.columns)).toList();
+        histories.forEach(history -> {
+            for (int i = 0; i < sides.size(); i++) {
+                replays.get(i).rows(history).forEach(sides.get(i)::put);
+            }
+        });
+        sides.forEach(Balance.Side::close);
     }
 
     /**

@@ -315,7 +315,7 @@ class PasskeyProjectionTest {
             replay.addRows(connection, balance);
             return balance;
         }));
-        replay.subtractRows(histories, balance);
+        Replay.subtractRows(List.of(replay), histories.stream(), balance);
         return balance.unbalanced();
     }
 
